@@ -1,0 +1,57 @@
+# Every target is a thin line over dbt or a Python module: nothing is possible only through Make.
+# PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
+
+.DEFAULT_GOAL := help
+.PHONY: help build test test-long lint explain docs lock clean
+
+VENV := .venv/bin/python
+UV := uv
+COMPILE := $(UV) pip compile pyproject.toml --override requirements/overrides.txt --universal \
+	--generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links
+
+# The same text in every locale.
+export PYTHONUTF8 := 1
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: .venv/.run ## Build all tables and check them; args="..." goes to dbt build
+	@$(VENV) -m tools.build -- $(args)
+
+test: lint ## Lint, then all fast tests; args="..." goes to pytest
+	@$(VENV) -m pytest -m "not long" $(args)
+
+test-long: lint ## Lint, then all tests, those that take minutes too
+	@$(VENV) -m pytest $(args)
+
+# In memory, so that linting neither needs nor blocks the project's database.
+lint: .venv/.dev ## Check YAML, Python and SQL
+	@$(VENV) -m tools.yaml_check
+	@$(VENV) -m ruff check --quiet
+	@$(VENV) -m ruff format --check --quiet
+	@LEAD_SCORING_DUCKDB=:memory: $(VENV) -m sqlfluff lint --processes 2 models tests analyses
+
+explain: .venv/.run ## Why this score? contact=<id> [model=<id>]
+	@test -n "$$contact" || { echo 'usage: make explain contact=<id> [model=<id>]'; exit 2; }
+	@$(VENV) -m tools.explain "$$contact" --model "$$model"
+
+docs: .venv/.run ## Write dbt's documentation to target/static_index.html
+	@$(VENV) -m dbt.cli.main --quiet docs generate --static
+	@echo 'Open target/static_index.html'
+
+lock: ## Resolve requirements/*.lock anew (needs uv); args=--upgrade for newer versions
+	@command -v $(UV) >/dev/null || { echo 'uv is missing: pip install uv'; exit 1; }
+	@$(COMPILE) --quiet --extra dev -o requirements/dev.lock $(args)
+	@$(COMPILE) --quiet -c requirements/dev.lock -o requirements/run.lock
+	@echo 'Wrote requirements/dev.lock and requirements/run.lock'
+
+clean: ## Remove what builds and tests leave behind; keeps .venv and the database
+	@rm -rf target logs dbt_packages .pytest_cache .ruff_cache .hypothesis
+	@find tools tests -name __pycache__ -prune -exec rm -rf {} +
+
+# A stamp is written after a complete installation, so an interrupted one is simply repeated.
+.venv/.run: requirements/run.lock
+	@PYTHON='$(PYTHON)' tools/setup.sh run
+
+.venv/.dev: requirements/dev.lock
+	@PYTHON='$(PYTHON)' tools/setup.sh dev

@@ -1,0 +1,127 @@
+{#- What a run says before and after the models. -#}
+
+{#- Before: stops with a message when there is nothing to score, instead of building empty tables over good ones. -#}
+{% macro check_inputs() -%}
+    {%- if execute and flags.WHICH in ('build', 'run') -%}
+        {%- set inputs = var('lead_scoring_inputs') -%}
+        {%- set folder = env_var('LEAD_SCORING_INPUTS', '') -%}
+        {%- for name in inputs if name not in lead_scoring.input_columns() -%}
+            {{ exceptions.raise_compiler_error(
+                "The var `lead_scoring_inputs` names `" ~ name ~ "`, which is no input. Inputs are: "
+                ~ lead_scoring.input_columns() | join(', ') ~ "."
+            ) }}
+        {%- endfor -%}
+        {%- for name in var('lead_scoring_policy') if name not in lead_scoring.policy_columns() -%}
+            {{ exceptions.raise_compiler_error(
+                "The var `lead_scoring_policy` names `" ~ name ~ "`, which is no policy table. They are: "
+                ~ lead_scoring.policy_columns() | join(', ') ~ "."
+            ) }}
+        {%- endfor -%}
+        {%- if inputs -%}
+            {%- if not inputs.get('activities') and not inputs.get('contacts') -%}
+                {{ exceptions.raise_compiler_error(
+                    "The var `lead_scoring_inputs` names neither `activities` nor `contacts`: there is nothing to score. "
+                    ~ "See docs/your_data.md."
+                ) }}
+            {%- endif -%}
+        {%- elif folder -%}
+            {%- if not lead_scoring.folder_file(folder, 'activities') and not lead_scoring.folder_file(folder, 'contacts') -%}
+                {{ exceptions.raise_compiler_error(
+                    "LEAD_SCORING_INPUTS is `" ~ folder ~ "`, but that folder holds neither activities.csv or .parquet nor "
+                    ~ "contacts.csv or .parquet (or it does not exist): there is nothing to score. See docs/your_data.md."
+                ) }}
+            {%- endif -%}
+        {%- elif not lead_scoring.uses_demo_inputs() -%}
+            {{ exceptions.raise_compiler_error(
+                "lead_scoring has no input. Name your tables in the var `lead_scoring_inputs`, for example "
+                ~ "{activities: crm.activities, contacts: crm.contacts}. See docs/your_data.md."
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- After: every problem of the policy by name, because a failed data test only says how many there are. -#}
+{% macro print_policy_problems(results) -%}
+    {%- set policy_lint = lead_scoring.built_relation(results, 'policy_lint') if execute else none -%}
+    {%- if policy_lint -%}
+        {%- set problems = run_query(
+            "select severity, policy_table, row_id, column_name, problem from " ~ policy_lint
+            ~ " order by severity, policy_table, row_id, column_name, problem"
+        ) -%}
+        {%- if problems | length > 0 -%}
+            {%- do log("", info=true) -%}
+            {%- do log("Policy: " ~ problems | length ~ " problem(s)", info=true) -%}
+            {%- for problem in problems.rows[:50] -%}
+                {%- do log(
+                    "  " ~ problem[0] ~ "  " ~ problem[1] ~ ".csv, " ~ problem[2] ~ ", column " ~ problem[3] ~ ": " ~ problem[4],
+                    info=true
+                ) -%}
+            {%- endfor -%}
+            {%- if problems | length > 50 -%}
+                {%- do log("  … and " ~ (problems | length - 50) ~ " more in the table policy_lint", info=true) -%}
+            {%- endif -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- The relation of a model that this run built, else none. -#}
+{% macro built_relation(results, name) -%}
+    {%- for result in results -%}
+        {%- set node = result.node -%}
+        {%- if node.resource_type == 'model' and node.name == name and node.package_name == 'lead_scoring'
+            and result.status == 'success' -%}
+            {{ return(api.Relation.create(database=node.database, schema=node.schema, identifier=node.alias)) }}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(none) }}
+{%- endmacro %}
+
+{#- After: what the build published, for a person. Printed only when the marts were built. -#}
+{% macro print_summary(results) -%}
+    {%- set leads = var('lead_scoring_summary_leads') | int -%}
+    {%- set scores = lead_scoring.built_relation(results, 'contact_scores') if execute else none -%}
+    {%- set company_scores = lead_scoring.built_relation(results, 'company_scores') if execute else none -%}
+    {%- set rejected_rows = lead_scoring.built_relation(results, 'rejected_rows') if execute else none -%}
+    {%- if leads > 0 and scores and company_scores and rejected_rows -%}
+        {%- set models = run_query(
+            "select contact_scores.model_id, count(*), sum(case when is_mql then 1 else 0 end),"
+            ~ " sum(case when is_mql and mql_since = as_of then 1 else 0 end), min(as_of), min(policy_version),"
+            ~ " min(companies.companies), min(companies.mqas)"
+            ~ " from " ~ scores ~ " as contact_scores left join (select model_id, count(*) as companies,"
+            ~ " sum(case when is_mqa then 1 else 0 end) as mqas from " ~ company_scores
+            ~ " group by model_id) as companies on contact_scores.model_id = companies.model_id"
+            ~ " group by contact_scores.model_id order by contact_scores.model_id"
+        ) -%}
+        {%- for model in models.rows -%}
+            {%- do log("", info=true) -%}
+            {%- do log("Model " ~ model[0] ~ " as of " ~ model[4] ~ " (policy " ~ model[5] ~ ")", info=true) -%}
+            {%- do log(
+                "  " ~ model[1] ~ " contacts scored, " ~ model[2] ~ " MQLs, " ~ model[3] ~ " new today; "
+                ~ (model[6] or 0) ~ " companies scored, " ~ (model[7] or 0) ~ " MQAs",
+                info=true
+            ) -%}
+            {%- set best = run_query(
+                "select contact_id, score, grade, is_mql, reasons_up from " ~ scores ~ " where model_id = '"
+                ~ (model[0] | replace("'", "''")) ~ "' order by score desc, contact_id limit " ~ leads
+            ) -%}
+            {%- do log("  best leads:", info=true) -%}
+            {%- for lead in best.rows -%}
+                {%- do log(
+                    "  %4d  %-4s %-4s %-12s %s" | format(
+                        lead[1], lead[2] or '-', 'MQL' if lead[3] else '', lead[0], (lead[4] or '') | truncate(90)
+                    ),
+                    info=true
+                ) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+        {%- set rejected = run_query(
+            "select input, reason, count(*) from " ~ rejected_rows
+            ~ " group by input, reason order by input, count(*) desc, reason"
+        ) -%}
+        {%- do log("", info=true) -%}
+        {%- do log("Rows that do not count (table rejected_rows): " ~ (rejected.rows | map(attribute=2) | sum), info=true) -%}
+        {%- for row in rejected.rows -%}
+            {%- do log("  %6d  %-15s %s" | format(row[2], row[0], row[1]), info=true) -%}
+        {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,200 @@
+{#- Building blocks of policy_lint: each gives rows (severity, policy_table, row_id, column_name, problem). -#}
+
+{#- The start of a row: everything but the problem text. -#}
+{% macro lint_row(policy_table, row_id, column_name, problem, severity='error') -%}
+    cast('{{ severity }}' as {{ dbt.type_string() }}) as severity,
+    '{{ policy_table }}' as policy_table,
+    {{ row_id }} as row_id,
+    '{{ column_name }}' as column_name,
+    {{ problem }} as problem
+{%- endmacro %}
+
+{#- Values of a policy table that cannot be read: one select per column, joined by union all. -#}
+{% macro lint_values(policy_table, row_id, required=[], numbers=[], integers=[], dates=[], switches=[], words={}) -%}
+    {%- set checks = [] -%}
+    {%- for column in required -%}
+        {%- do checks.append((column, lead_scoring.clean_text(column) ~ ' is null', "'is missing'")) -%}
+    {%- endfor -%}
+    {%- for column in numbers -%}
+        {%- do checks.append((
+            column,
+            lead_scoring.clean_text(column) ~ ' is not null and not ' ~ lead_scoring.is_policy_number(column),
+            "'is not a number: `' || " ~ lead_scoring.clean_text(column) ~ " || '` (write it like 12 or -3.5, at most four decimals)'"
+        )) -%}
+    {%- endfor -%}
+    {%- for column in integers -%}
+        {%- do checks.append((
+            column,
+            lead_scoring.clean_text(column) ~ ' is not null and not ' ~ lead_scoring.is_policy_integer(column),
+            "'is not a whole number: `' || " ~ lead_scoring.clean_text(column) ~ " || '`'"
+        )) -%}
+    {%- endfor -%}
+    {%- for column in dates -%}
+        {%- do checks.append((
+            column,
+            lead_scoring.clean_text(column) ~ ' is not null and (' ~ lead_scoring.date_value(lead_scoring.clean_text(column))
+            ~ ' is null or length(' ~ lead_scoring.clean_text(column) ~ ') <> 10)',
+            "'is not a day as YYYY-MM-DD: `' || " ~ lead_scoring.clean_text(column) ~ " || '`'"
+        )) -%}
+    {%- endfor -%}
+    {%- for column in switches -%}
+        {%- do checks.append((
+            column,
+            lead_scoring.clean_text(column) ~ " is not null and lower(" ~ lead_scoring.clean_text(column) ~ ") not in ('true', 'false')",
+            "'is neither true nor false: `' || " ~ lead_scoring.clean_text(column) ~ " || '`'"
+        )) -%}
+    {%- endfor -%}
+    {%- for column, allowed in words.items() -%}
+        {%- do checks.append((
+            column,
+            lead_scoring.clean_text(column) ~ " is not null and " ~ lead_scoring.policy_word(column)
+            ~ " not in ('" ~ allowed | join("', '") ~ "')",
+            "'unknown " ~ column ~ " `' || " ~ lead_scoring.clean_text(column) ~ " || '`: use one of " ~ allowed | join(', ') ~ "'"
+        )) -%}
+    {%- endfor -%}
+    {%- for column, condition, problem in checks %}
+    select {{ lead_scoring.lint_row(policy_table, row_id, column, problem) }}
+    from {{ lead_scoring.policy_relation(policy_table) }} as policy_table
+    where {{ condition }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Keys of a policy table that stand more than once. -#}
+{% macro lint_duplicates(policy_table, key_columns, row_id) -%}
+    {%- set keys = [] -%}
+    {%- for column in key_columns -%}
+        {%- do keys.append("coalesce(" ~ lead_scoring.clean_text(column) ~ ", '')") -%}
+    {%- endfor -%}
+    select {{ lead_scoring.lint_row(
+        policy_table, 'min(' ~ row_id ~ ')', key_columns | last,
+        "'duplicate id: ' || cast(count(*) as " ~ dbt.type_string() ~ ") || ' rows have the same " ~ key_columns | join(', ') ~ "'"
+    ) }}
+    from {{ lead_scoring.policy_relation(policy_table) }} as policy_table
+    group by {{ keys | join(', ') }}
+    having count(*) > 1
+{%- endmacro %}
+
+{#- Rows whose model_id is not in scoring_models. -#}
+{% macro lint_unknown_models(policy_table, row_id) -%}
+    select {{ lead_scoring.lint_row(
+        policy_table, row_id, 'model_id',
+        "'unknown model `' || coalesce(" ~ lead_scoring.clean_text('model_id') ~ ", '') || '`: add it to scoring_models'"
+    ) }}
+    from {{ lead_scoring.policy_relation(policy_table) }} as policy_table
+    where coalesce({{ lead_scoring.clean_text('model_id') }}, '') not in (
+        select coalesce(known_models.model_id, '') from {{ ref('policy_models') }} as known_models
+    )
+{%- endmacro %}
+
+{#- Expressions of `matches` that are malformed or outside the subset that every engine reads alike: rows (row_id, value, problem).
+    Escapes, classes and counts are replaced one after the other, so that what is left shows what is wrong. -#}
+{% macro malformed_patterns(conditions) -%}
+{%- set without_groups = ['bare'] -%}
+{%- for depth in range(8) -%}
+    {%- do without_groups.append(lead_scoring.regexp_replace_all(without_groups[-1], '[(][^()]*[)]', 'x')) -%}
+{%- endfor -%}
+    select row_id, value, problem
+    from (
+        select
+            row_id,
+            value,
+            case
+                when position('\' in escaped) > 0
+                    then 'only \d, \s and escaped punctuation may follow a backslash'
+                when {{ lead_scoring.regexp_search('classed', "'[][]'") }} then 'a bracket is not closed, empty or nested'
+                when reversed_ranges > 0 then 'a range or count runs backwards'
+                when {{ lead_scoring.regexp_search('bare', "'[{}]'") }} then 'a brace is not a count like {2,5}'
+                when position('(?' in bare) > 0 then 'of the special groups only (?: ) is allowed'
+                when {{ lead_scoring.regexp_search(without_groups[-1], "'[()]'") }} then 'a parenthesis is not closed'
+                when {{ lead_scoring.regexp_search('bare', "'(^|[(|^$])[*+?]'") }} then 'there is nothing to repeat'
+                when {{ lead_scoring.regexp_search('bare', "'[*+?][*+?]'") }} then 'repetitions cannot be stacked'
+            end as problem
+        from (
+            select
+                row_id,
+                value,
+                escaped,
+                classed,
+                reversed_ranges,
+                replace(
+                    {{ lead_scoring.regexp_replace_all('classed', '[{][0-9]{1,3}(,[0-9]{0,3})?[}]', '*') }}, '(?:', '('
+                ) as bare
+            from (
+                select
+                    patterns.row_id,
+                    patterns.value,
+                    patterns.escaped,
+                    {{ lead_scoring.regexp_replace_all('patterns.escaped', '\\[[^]\\[]+\\]', 'x') }} as classed,
+                    count(positions.position) as reversed_ranges
+                from (
+                    select
+                        row_id,
+                        value,
+                        {{ lead_scoring.regexp_replace_all('value', '\\\\([ds]|[^A-Za-z0-9])', 'x') }} as escaped
+                    from {{ conditions }}
+                    where operator = 'matches' and value is not null
+                ) as patterns
+                left join {{ ref('list_positions') }} as positions
+                    on (
+                        {{ lead_scoring.regexp_search(
+                            "substring(patterns.escaped, positions.position, 3)", "'^[A-Za-z0-9]-[A-Za-z0-9]$'"
+                        ) }}
+                        and ascii(substring(patterns.escaped, positions.position, 1))
+                        > ascii(substring(patterns.escaped, positions.position + 2, 1))
+                        and {{ lead_scoring.regexp_search(
+                            "substring(patterns.escaped, 1, positions.position - 1)", "'\\[[^]]*$'"
+                        ) }}
+                    )
+                    or (
+                        {{ lead_scoring.regexp_search(
+                            "substring(patterns.escaped, positions.position, 9)", "'^[{][0-9]{1,3},[0-9]{1,3}[}]'"
+                        ) }}
+                        and {{ lead_scoring.policy_integer(
+                            "split_part(substring(patterns.escaped, positions.position + 1, 3), ',', 1)"
+                        ) }}
+                        > {{ lead_scoring.policy_integer(
+                            "split_part(split_part(substring(patterns.escaped, positions.position + 1, 7), ',', 2), '}', 1)"
+                        ) }}
+                    )
+                group by patterns.row_id, patterns.value, patterns.escaped
+            ) as classes
+        ) as bare_patterns
+    ) as judged
+    where problem is not null
+{%- endmacro %}
+
+{#- What names a row of a policy table in a message. -#}
+{% macro rule_row_id() -%}
+    {{ return("coalesce(" ~ lead_scoring.clean_text('model_id') ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('rule_id') ~ ", '')") }}
+{%- endmacro %}
+
+{% macro dimension_row_id() -%}
+    {{ return("coalesce(" ~ lead_scoring.clean_text('model_id') ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('dimension') ~ ", '')") }}
+{%- endmacro %}
+
+{% macro band_row_id() -%}
+    {{ return(lead_scoring.dimension_row_id() ~ " || '.' || coalesce(" ~ lead_scoring.clean_text('band') ~ ", '')") }}
+{%- endmacro %}
+
+{% macro cap_row_id() -%}
+    {{ return("coalesce(" ~ lead_scoring.clean_text('model_id') ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('cap_id') ~ ", '')") }}
+{%- endmacro %}
+
+{% macro mql_row_id() -%}
+    {{ return("coalesce(" ~ lead_scoring.clean_text('model_id') ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('mql_policy_id') ~ ", '')") }}
+{%- endmacro %}
+
+{% macro matrix_row_id() -%}
+    {{ return(
+        "coalesce(" ~ lead_scoring.clean_text('model_id') ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('row_band')
+        ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('column_band') ~ ", '')"
+    ) }}
+{%- endmacro %}
+
+{% macro condition_row_id() -%}
+    {{ return(
+        "coalesce(" ~ lead_scoring.clean_text('model_id') ~ " || '.', '') || coalesce(" ~ lead_scoring.policy_word('owner_type')
+        ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('owner_id') ~ ", '')"
+    ) }}
+{%- endmacro %}

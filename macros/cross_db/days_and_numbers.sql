@@ -1,0 +1,90 @@
+{#- Whole-day and whole-number arithmetic. -#}
+
+{#- end - start in whole days, an integer. -#}
+{% macro days_between(start_date, end_date) -%}
+    {{ return(adapter.dispatch('days_between', 'lead_scoring')(start_date, end_date)) }}
+{%- endmacro %}
+
+{% macro default__days_between(start_date, end_date) -%}
+    cast(({{ end_date }} - {{ start_date }}) as integer)
+{%- endmacro %}
+
+{% macro spark__days_between(start_date, end_date) -%}
+    datediff({{ end_date }}, {{ start_date }})
+{%- endmacro %}
+
+
+{#- A date moved by a whole number of days, still a date. -#}
+{% macro add_days(date, days) -%}
+    {{ return(adapter.dispatch('add_days', 'lead_scoring')(date, days)) }}
+{%- endmacro %}
+
+{% macro default__add_days(date, days) -%}
+    ({{ date }} + cast({{ days }} as integer))
+{%- endmacro %}
+
+{% macro spark__add_days(date, days) -%}
+    date_add({{ date }}, cast({{ days }} as int))
+{%- endmacro %}
+
+
+{#- The widest exact whole number of the engine, at least 38 digits. -#}
+{% macro type_whole() -%}
+    {{ return(adapter.dispatch('type_whole', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__type_whole() -%}
+    numeric(38, 0)
+{%- endmacro %}
+
+{#- DuckDB divides decimals as doubles, whole numbers exactly. -#}
+{% macro duckdb__type_whole() -%}
+    hugeint
+{%- endmacro %}
+
+
+{#- Quotient of two non-negative values of type_whole() without its rest. -#}
+{% macro whole_division(numerator, denominator) -%}
+    {{ return(adapter.dispatch('whole_division', 'lead_scoring')(numerator, denominator)) }}
+{%- endmacro %}
+
+{% macro default__whole_division(numerator, denominator) -%}
+    (({{ numerator }}) // ({{ denominator }}))
+{%- endmacro %}
+
+{% macro postgres__whole_division(numerator, denominator) -%}
+    div({{ numerator }}, {{ denominator }})
+{%- endmacro %}
+
+{% macro spark__whole_division(numerator, denominator) -%}
+    floor(({{ numerator }}) / ({{ denominator }}))
+{%- endmacro %}
+
+
+{#- numerator / denominator rounded to 6 decimals half away from zero, exactly, as numeric(28, 6); null unless the
+    denominator is positive. Both may have up to 6 decimals: the sum is done in whole millionths. -#}
+{% macro exact_ratio(numerator, denominator) -%}
+    {%- set over = 'cast(abs(' ~ numerator ~ ') * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
+    {%- set under = 'cast((' ~ denominator ~ ') * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
+    case when ({{ denominator }}) > 0 then
+        cast(
+            cast(
+                sign({{ numerator }})
+                * {{ lead_scoring.whole_division(over ~ ' * 2000000 + ' ~ under, under ~ ' * 2') }}
+                as numeric(28, 0)
+            ) * cast(0.000001 as numeric(7, 6))
+            as numeric(28, 6)
+        )
+    end
+{%- endmacro %}
+
+
+{#- The calendar day an activity belongs to, in UTC shifted by the var day_start_utc_hour. -#}
+{% macro activity_day(timestamp) -%}
+    {%- set hour = var('day_start_utc_hour') | int -%}
+    {%- if hour == 0 -%}
+        cast({{ timestamp }} as date)
+    {%- else -%}
+        cast({{ dbt.dateadd('hour', -hour, timestamp) }} as date)
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,208 @@
+{#- Text, number and date reading that must mean the same on every engine. -#}
+
+{#- Trimmed of space, tab, CR and LF; empty becomes null. -#}
+{% macro clean_text(expression) -%}
+    {{ return(adapter.dispatch('clean_text', 'lead_scoring')(expression)) }}
+{%- endmacro %}
+
+{% macro default__clean_text(expression) -%}
+    nullif(trim(cast({{ expression }} as {{ dbt.type_string() }}), chr(32) || chr(9) || chr(10) || chr(13)), '')
+{%- endmacro %}
+
+{% macro spark__clean_text(expression) -%}
+    nullif(trim(both concat(char(32), char(9), char(10), char(13)) from cast({{ expression }} as string)), '')
+{%- endmacro %}
+
+
+{#- Lower-cased one character to one character. -#}
+{% macro lower_text(expression) -%}
+    {{ return(adapter.dispatch('lower_text', 'lead_scoring')(expression)) }}
+{%- endmacro %}
+
+{% macro default__lower_text(expression) -%}
+    lower({{ expression }})
+{%- endmacro %}
+
+
+{#- True when the text contains a match of the regular expression. -#}
+{% macro regexp_search(expression, pattern) -%}
+    {{ return(adapter.dispatch('regexp_search', 'lead_scoring')(expression, pattern)) }}
+{%- endmacro %}
+
+{% macro default__regexp_search(expression, pattern) -%}
+    regexp_matches({{ expression }}, {{ pattern }})
+{%- endmacro %}
+
+{% macro postgres__regexp_search(expression, pattern) -%}
+    ({{ expression }} ~ {{ pattern }})
+{%- endmacro %}
+
+{% macro spark__regexp_search(expression, pattern) -%}
+    ({{ expression }} rlike {{ pattern }})
+{%- endmacro %}
+
+
+{#- All matches of a constant pattern replaced by a constant text. -#}
+{% macro regexp_replace_all(expression, pattern, replacement) -%}
+    {{ return(adapter.dispatch('regexp_replace_all', 'lead_scoring')(expression, pattern, replacement)) }}
+{%- endmacro %}
+
+{% macro default__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')
+{%- endmacro %}
+
+{% macro spark__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, r'{{ pattern }}', '{{ replacement }}')
+{%- endmacro %}
+
+
+{#- True for `[+-]?(\d+(\.\d*)?|\.\d+)`: the only texts that are numbers. Engines would also read 1_000, 0x10 or 1e7. -#}
+{% macro is_number_text(text) -%}
+    {{ lead_scoring.regexp_search(text, "'^[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)$'") }}
+{%- endmacro %}
+
+
+{#- The one spelling of a number text (sign, no leading or trailing zeros): equal texts are equal numbers of any length. -#}
+{% macro canonical_number(text) -%}
+    case when {{ lead_scoring.is_number_text(text) }} then
+        case
+            when {{ lead_scoring.regexp_search(text, "'[1-9]'") }}
+                then case when {{ text }} like '-%' then '-' else '' end
+                    || {{ lead_scoring.regexp_replace_all(
+                        lead_scoring.regexp_replace_all(
+                            lead_scoring.regexp_replace_all(text, '^[+-]?0*', ''),
+                            '([.][0-9]*[1-9])0+$', lead_scoring.group_reference(1)
+                        ),
+                        '[.]0*$', ''
+                    ) }}
+            else '0'
+        end
+    end
+{%- endmacro %}
+
+{% macro group_reference(number) -%}
+    {{ return(adapter.dispatch('group_reference', 'lead_scoring')(number)) }}
+{%- endmacro %}
+
+{% macro default__group_reference(number) -%}
+    {{ return('\\' ~ number) }}
+{%- endmacro %}
+
+{% macro spark__group_reference(number) -%}
+    {{ return('$' ~ number) }}
+{%- endmacro %}
+
+
+{#- A number text as an exact decimal, null when it is no number or has more than 18 digits before or 20 after the point. -#}
+{% macro number_value(text) -%}
+    case
+        when {{ lead_scoring.regexp_search(text, "'^[+-]?0*([0-9]{1,18}([.][0-9]{0,20})?|[.][0-9]{1,20})$'") }}
+            then {{ lead_scoring.parse_decimal(text, 38, 20) }}
+    end
+{%- endmacro %}
+
+{#- Text that is known to be a number text, read as a decimal. -#}
+{% macro parse_decimal(text, precision, scale) -%}
+    {{ return(adapter.dispatch('parse_decimal', 'lead_scoring')(text, precision, scale)) }}
+{%- endmacro %}
+
+{% macro default__parse_decimal(text, precision, scale) -%}
+    cast({{ text }} as numeric({{ precision }}, {{ scale }}))
+{%- endmacro %}
+
+{#- DuckDB may evaluate a cast before the guard around it: try_cast never fails. -#}
+{% macro duckdb__parse_decimal(text, precision, scale) -%}
+    try_cast({{ text }} as numeric({{ precision }}, {{ scale }}))
+{%- endmacro %}
+
+
+{#- A valid YYYY-MM-DD in the first ten characters as a date, else null. -#}
+{% macro date_value(text) -%}
+    case
+        when {{ lead_scoring.regexp_search(text, "'^[0-9]{4}-[0-9]{2}-[0-9]{2}'") }}
+            and substring({{ text }}, 1, 4) <> '0000'
+            then {{ lead_scoring.parse_date('substring(' ~ text ~ ', 1, 10)') }}
+    end
+{%- endmacro %}
+
+{% macro parse_date(text) -%}
+    {{ return(adapter.dispatch('parse_date', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{% macro default__parse_date(text) -%}
+    try_cast({{ text }} as date)
+{%- endmacro %}
+
+
+{#- An input column of any type as a UTC timestamp without zone; null when it is no time. Text must look like ISO 8601. -#}
+{% macro timestamp_value(expression) -%}
+    {{ return(adapter.dispatch('timestamp_value', 'lead_scoring')(expression)) }}
+{%- endmacro %}
+
+{#- typeof() is constant for a column, so that a typed column is never turned into text. -#}
+{% macro duckdb__timestamp_value(expression) -%}
+    case
+        when typeof({{ expression }}) <> 'VARCHAR'
+            or regexp_full_match(
+                trim(cast({{ expression }} as varchar)),
+                '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?'
+            )
+            then try_cast({{ expression }} as timestamp)
+    end
+{%- endmacro %}
+
+
+{#- An input column of any type as numeric(28, 6); null when it is no number. -#}
+{% macro decimal_value(expression) -%}
+    {{ return(adapter.dispatch('decimal_value', 'lead_scoring')(expression)) }}
+{%- endmacro %}
+
+{% macro duckdb__decimal_value(expression) -%}
+    case
+        when typeof({{ expression }}) <> 'VARCHAR'
+            or regexp_full_match(trim(cast({{ expression }} as varchar)), '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)')
+            then try_cast({{ expression }} as numeric(28, 6))
+    end
+{%- endmacro %}
+
+
+{#- True when an input column of any type holds nothing. -#}
+{% macro is_blank(expression) -%}
+    {{ return(adapter.dispatch('is_blank', 'lead_scoring')(expression)) }}
+{%- endmacro %}
+
+{% macro default__is_blank(expression) -%}
+    ({{ lead_scoring.clean_text(expression) }} is null)
+{%- endmacro %}
+
+{% macro duckdb__is_blank(expression) -%}
+    ({{ expression }} is null or (typeof({{ expression }}) = 'VARCHAR' and {{ lead_scoring.clean_text(expression) }} is null))
+{%- endmacro %}
+
+
+{#- An input switch of any type: true for true, t, yes, y and 1. -#}
+{% macro boolean_value(expression) -%}
+    coalesce(lower(trim(cast({{ expression }} as {{ dbt.type_string() }}))) in ('true', 't', 'yes', 'y', '1', '1.0'), false)
+{%- endmacro %}
+
+
+{#- A decimal as plain text without trailing zeros. -#}
+{% macro plain_number(expression) -%}
+    {{ lead_scoring.canonical_number('cast(' ~ expression ~ ' as ' ~ dbt.type_string() ~ ')') }}
+{%- endmacro %}
+
+
+{#- Labels joined in order; engines disagree on how an ordered aggregate is written. -#}
+{% macro join_text(expression, separator, order_by) -%}
+    {{ return(adapter.dispatch('join_text', 'lead_scoring')(expression, separator, order_by)) }}
+{%- endmacro %}
+
+{% macro default__join_text(expression, separator, order_by) -%}
+    string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+
+{#- Unicode code points of a text. -#}
+{% macro text_length(expression) -%}
+    length({{ expression }})
+{%- endmacro %}

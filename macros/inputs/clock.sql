@@ -1,0 +1,47 @@
+{#- The one clock of a build. Nothing else reads the wall clock. -#}
+
+{#- The moment the build stands for, as `YYYY-MM-DD HH:MM:SS` in UTC. -#}
+{% macro run_at() -%}
+    {%- if var('run_at') -%}
+        {{ return(var('run_at') | string) }}
+    {%- endif -%}
+    {{ return(run_started_at.strftime('%Y-%m-%d %H:%M:%S')) }}
+{%- endmacro %}
+
+{#- The day D that is scored, as a date literal. -#}
+{% macro as_of() -%}
+    {%- if var('as_of') -%}
+        {%- set day = var('as_of') | string -%}
+    {%- elif lead_scoring.uses_demo_inputs() -%}
+        {%- set day = lead_scoring.demo_last_day() -%}
+    {%- else -%}
+        {%- set day = lead_scoring.run_at()[:10] -%}
+    {%- endif -%}
+    {{ return(lead_scoring.date_literal(day, 'as_of')) }}
+{%- endmacro %}
+
+{#- The first day that is scored: as_of, unless past days are rebuilt. The demo begins 90 days back, so that it has a history. -#}
+{% macro first_day() -%}
+    {%- if var('backfill_from') -%}
+        {{ return(lead_scoring.date_literal(var('backfill_from') | string, 'backfill_from')) }}
+    {%- elif lead_scoring.uses_demo_inputs() and not var('as_of') -%}
+        {{ return(lead_scoring.date_literal(lead_scoring.demo_first_day(), 'backfill_from')) }}
+    {%- endif -%}
+    {{ return(lead_scoring.as_of()) }}
+{%- endmacro %}
+
+{#- A var that must be a day, as a literal; anything else stops the build, so that no var is ever executed. -#}
+{% macro date_literal(text, var_name) -%}
+    {%- if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', text) -%}
+        {{ exceptions.raise_compiler_error("The var `" ~ var_name ~ "` must be a day as YYYY-MM-DD, not `" ~ text ~ "`.") }}
+    {%- endif -%}
+    {{ return("cast('" ~ text ~ "' as date)") }}
+{%- endmacro %}
+
+{% macro demo_last_day() -%}
+    {{ return('2026-06-30') }}
+{%- endmacro %}
+
+{% macro demo_first_day() -%}
+    {{ return('2026-04-01') }}
+{%- endmacro %}

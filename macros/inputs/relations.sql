@@ -1,0 +1,130 @@
+{#- Where inputs and policy tables are read from: the only macros that change which relation a model reads. -#}
+
+{#- True in a clone of this project without inputs of its own; never when installed as a package. -#}
+{% macro uses_demo_inputs() -%}
+    {{ return(
+        project_name == 'lead_scoring'
+        and not var('lead_scoring_inputs')
+        and not env_var('LEAD_SCORING_INPUTS', '')
+    ) }}
+{%- endmacro %}
+
+{#- One input table: the relation or model named in `lead_scoring_inputs`, else a file of the folder
+    LEAD_SCORING_INPUTS, else the demo. Inputs that are not given count as empty. -#}
+{% macro input_relation(name) -%}
+    {%- set inputs = var('lead_scoring_inputs') -%}
+    {%- set columns = lead_scoring.input_columns()[name] -%}
+    {%- if inputs.get(name) -%}
+        {{ return(lead_scoring.with_columns(lead_scoring.named_relation(inputs[name]), columns)) }}
+    {%- elif not inputs and env_var('LEAD_SCORING_INPUTS', '') -%}
+        {{ return(lead_scoring.folder_table(env_var('LEAD_SCORING_INPUTS'), name, columns)) }}
+    {%- elif lead_scoring.uses_demo_inputs() -%}
+        {{ return(lead_scoring.with_columns(ref('lead_scoring', 'demo_' ~ name), columns)) }}
+    {%- endif -%}
+    {#- With no input at all, check_inputs() stops the run with a message before any model is built. -#}
+    {{ return(lead_scoring.empty_table(columns)) }}
+{%- endmacro %}
+
+{#- One policy table: the relation or model named in `lead_scoring_policy`, else a file of the folder
+    LEAD_SCORING_POLICY, which replaces the whole policy, else the seed of that name. -#}
+{% macro policy_relation(name) -%}
+    {%- set policy = var('lead_scoring_policy') -%}
+    {%- if policy.get(name) -%}
+        {{ return(lead_scoring.with_columns(
+            lead_scoring.named_relation(policy[name]), lead_scoring.policy_columns()[name]
+        )) }}
+    {%- elif env_var('LEAD_SCORING_POLICY', '') -%}
+        {{ return(lead_scoring.folder_table(env_var('LEAD_SCORING_POLICY'), name, lead_scoring.policy_columns()[name])) }}
+    {%- endif -%}
+    {{ return(ref('lead_scoring', name)) }}
+{%- endmacro %}
+
+{#- A plain name is a model or seed of the user's project, built first through ref(); a dotted one is a relation as it stands. -#}
+{% macro named_relation(name) -%}
+    {%- if '.' in name -%}
+        {{ return(name) }}
+    {%- endif -%}
+    {{ return(ref(name)) }}
+{%- endmacro %}
+
+{% macro empty_table(columns) -%}
+    {%- set nulls = [] -%}
+    {%- for column in columns -%}
+        {%- do nulls.append('cast(null as ' ~ dbt.type_string() ~ ') as ' ~ column) -%}
+    {%- endfor -%}
+    {{ return('(select ' ~ nulls | join(', ') ~ ' where 1 = 0)') }}
+{%- endmacro %}
+
+{#- The columns each input is read by; contacts and companies may have any further ones. -#}
+{% macro input_columns() -%}
+    {{ return({
+        'activities': [
+            'activity_id', 'contact_id', 'occurred_at', 'loaded_at', 'activity_type', 'channel', 'asset', 'campaign',
+            'value', 'source_system', 'is_bot', 'is_deleted'
+        ],
+        'contacts': [
+            'contact_id', 'email', 'company_id', 'created_at', 'lead_source', 'job_title', 'seniority', 'job_function',
+            'country', 'is_deleted'
+        ],
+        'companies': [
+            'company_id', 'name', 'domain', 'industry', 'employee_count', 'annual_revenue', 'country', 'business_model'
+        ],
+        'outcomes': ['outcome_id', 'contact_id', 'outcome_type', 'occurred_at', 'amount', 'reason'],
+        'contact_merges': ['from_contact_id', 'into_contact_id', 'merged_at'],
+    }) }}
+{%- endmacro %}
+
+{#- The columns of each policy table (docs/policy_reference.md). -#}
+{% macro policy_columns() -%}
+    {{ return({
+        'scoring_models': [
+            'model_id', 'name', 'status', 'min_score', 'max_score', 'exit_score', 'dwell_days', 'valid_from',
+            'valid_to', 'note'
+        ],
+        'dimensions': ['model_id', 'dimension', 'label', 'weight', 'min_score', 'max_score', 'note'],
+        'scoring_rules': [
+            'model_id', 'rule_id', 'valid_from', 'valid_to', 'dimension', 'kind', 'effect', 'points', 'label', 'cap_group',
+            'max_points', 'burst_count', 'burst_days', 'max_per_day', 'cooldown_days', 'max_awards', 'window_days',
+            'decay_id', 'count_of', 'min_count', 'max_count', 'period_days', 'keeps', 'note'
+        ],
+        'rule_conditions': [
+            'model_id', 'owner_type', 'owner_id', 'alternative', 'field', 'operator', 'value', 'note'
+        ],
+        'metrics': ['metric_id', 'measure', 'window_days', 'base_metric_id', 'note'],
+        'score_caps': [
+            'model_id', 'cap_id', 'scope', 'dimension', 'cap_group', 'best_of', 'min_score', 'max_score', 'valid_from',
+            'valid_to', 'note'
+        ],
+        'decay_profiles': ['decay_id', 'shape', 'days', 'rate', 'step_days', 'basis', 'note'],
+        'score_bands': [
+            'model_id', 'dimension', 'band', 'min_score', 'label', 'next_action', 'valid_from', 'valid_to', 'note'
+        ],
+        'grade_matrix': [
+            'model_id', 'row_dimension', 'row_band', 'column_dimension', 'column_band', 'grade', 'label', 'next_action',
+            'note'
+        ],
+        'mql_policies': ['model_id', 'mql_policy_id', 'min_score', 'grades', 'min_dimension_scores', 'note'],
+        'company_rules': ['model_id', 'rule_id', 'points', 'label', 'valid_from', 'valid_to', 'note'],
+        'company_rollups': [
+            'model_id', 'method', 'top_n', 'ratio', 'min_contact_score', 'min_score', 'max_score', 'engaged_days',
+            'committee_field', 'committee_roles', 'mqa_enter_score', 'mqa_exit_score', 'min_engaged', 'min_coverage',
+            'note'
+        ],
+        'free_mail_domains': ['domain', 'note'],
+    }) }}
+{%- endmacro %}
+
+{#- Fields that every installation has, whatever its inputs. -#}
+{% macro known_fields() -%}
+    {%- set fields = ['contact.email_domain', 'contact.is_free_mail'] -%}
+    {%- for column in lead_scoring.input_columns()['contacts'] -%}
+        {%- do fields.append('contact.' ~ column) -%}
+    {%- endfor -%}
+    {%- for column in lead_scoring.input_columns()['companies'] -%}
+        {%- do fields.append('company.' ~ column) -%}
+    {%- endfor -%}
+    {%- for column in ['activity_type', 'channel', 'asset', 'campaign', 'source_system', 'value'] -%}
+        {%- do fields.append('activity.' ~ column) -%}
+    {%- endfor -%}
+    {{ return(fields) }}
+{%- endmacro %}

@@ -1,0 +1,17 @@
+{#- A web address or domain in lower case as a bare domain: without scheme, path, port and leading www. -#}
+{% macro domain_name(expression) -%}
+    nullif(
+        {{ lead_scoring.regexp_replace_all(
+            lead_scoring.regexp_replace_all(expression, '^([a-z]+:)?//', ''), '(^www[.])|([/:?#].*$)', ''
+        ) }},
+        ''
+    )
+{%- endmacro %}
+
+{#- The part of an e-mail address after its last @; null without one. -#}
+{% macro email_domain(expression) -%}
+    case
+        when {{ expression }} like '%@%'
+            then nullif({{ lead_scoring.regexp_replace_all(expression, '^.*@', '') }}, '')
+    end
+{%- endmacro %}

@@ -1,0 +1,26 @@
+{#- A list of texts from a var as SQL literals, for `in (…)`; never empty. -#}
+{% macro text_literals(texts) -%}
+    {%- set literals = ["''"] -%}
+    {%- for text in texts -%}
+        {%- do literals.append("'" ~ (text | string | replace("'", "''")) ~ "'") -%}
+    {%- endfor -%}
+    {{ return(literals | join(', ')) }}
+{%- endmacro %}
+
+{#- The content of a policy row as one text, without its note: what policy_versions hashes. -#}
+{% macro policy_row_text(table) -%}
+    {%- set parts = ["'" ~ table ~ "'"] -%}
+    {%- for column in lead_scoring.policy_columns()[table] if column != 'note' -%}
+        {%- do parts.append("coalesce(" ~ lead_scoring.clean_text(column) ~ ", '')") -%}
+    {%- endfor -%}
+    {{ return(parts | join(" || '|' || ")) }}
+{%- endmacro %}
+
+{#- A hash over the mapped columns of an export row, so that a sync sends only rows that changed. -#}
+{% macro payload_hash(columns) -%}
+    {%- set parts = [] -%}
+    {%- for column in columns -%}
+        {%- do parts.append("coalesce(cast(" ~ column ~ " as " ~ dbt.type_string() ~ "), '')") -%}
+    {%- endfor -%}
+    {{ return(dbt.hash(parts | join(" || '|' || "))) }}
+{%- endmacro %}

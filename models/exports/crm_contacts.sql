@@ -1,0 +1,63 @@
+-- One row per contact with a CRM id in the audience of an active model: what reverse ETL writes onto the CRM's contact.
+-- No nulls where a CRM would show an empty score; payload_hash changes only when a mapped field does.
+
+with contact_scores as (
+
+    select * from {{ ref('contact_scores') }}
+
+),
+
+active_models as (
+
+    select model_id from {{ ref('policy_models') }} where status = 'active'
+
+),
+
+resolved_contacts as (
+
+    select * from {{ ref('resolved_contacts') }}
+
+),
+
+payload as (
+
+    select
+        contact_scores.contact_score_key as crm_contact_key,
+        contact_scores.model_id,
+        contact_scores.contact_id,
+        resolved_contacts.email,
+        contact_scores.score as lead_score,
+        coalesce(contact_scores.grade, '') as lead_grade,
+        coalesce(contact_scores.label, '') as lead_label,
+        coalesce(contact_scores.next_action, '') as lead_next_action,
+        contact_scores.is_mql,
+        contact_scores.mql_since,
+        coalesce(contact_scores.reasons_up, '') as lead_reasons_up,
+        coalesce(contact_scores.reasons_down, '') as lead_reasons_down,
+        contact_scores.build_id
+    from contact_scores
+    inner join active_models on contact_scores.model_id = active_models.model_id
+    inner join resolved_contacts on contact_scores.contact_id = resolved_contacts.contact_id
+    where not resolved_contacts.is_stub
+
+)
+
+select
+    crm_contact_key,
+    model_id,
+    contact_id,
+    email,
+    lead_score,
+    lead_grade,
+    lead_label,
+    lead_next_action,
+    is_mql,
+    mql_since,
+    lead_reasons_up,
+    lead_reasons_down,
+    {{ payload_hash([
+        'email', 'lead_score', 'lead_grade', 'lead_label', 'lead_next_action', 'is_mql', 'mql_since', 'lead_reasons_up',
+        'lead_reasons_down'
+    ]) }} as payload_hash,
+    build_id
+from payload

@@ -1,0 +1,35 @@
+-- One row per model, company and day on which anything that is published about the company changed, as last published.
+-- The only memory of company scores: a build adds or replaces the days it scores and touches no other day. A null score says
+-- that the company was no longer scored from that day on.
+
+{{ config(
+    materialized='incremental',
+    unique_key=['model_id', 'company_id', 'as_of'],
+    full_refresh=false,
+    on_schema_change='append_new_columns'
+) }}
+
+with scored as (
+
+    select
+        model_id,
+        company_id,
+        as_of,
+        score,
+        grade,
+        enters,
+        falls
+    from {{ ref('company_totals') }}
+
+),
+
+as_of_days as (
+
+    select * from {{ ref('as_of_days') }}
+
+),
+
+{{ remembered_rows(
+    key='company_id',
+    columns=['score', 'grade', 'enters', 'falls']
+) }}

@@ -1,0 +1,41 @@
+-- One row per model, contact and day on which anything that is published about the contact changed, as last published.
+-- The only memory of contact scores: a build adds or replaces the days it scores and touches no other day. A null score says
+-- that the contact was no longer scored from that day on.
+
+{{ config(
+    materialized='incremental',
+    unique_key=['model_id', 'contact_id', 'as_of'],
+    full_refresh=false,
+    on_schema_change='append_new_columns'
+) }}
+
+with scored as (
+
+    select
+        total_scores.model_id,
+        total_scores.contact_id,
+        total_scores.as_of,
+        total_scores.score,
+        total_scores.grade,
+        mql_signals.enters,
+        mql_signals.qualifies,
+        mql_signals.disqualifies,
+        mql_signals.falls
+    from {{ ref('total_scores') }} as total_scores
+    inner join {{ ref('mql_signals') }} as mql_signals
+        on total_scores.model_id = mql_signals.model_id
+        and total_scores.contact_id = mql_signals.contact_id
+        and total_scores.as_of = mql_signals.as_of
+
+),
+
+as_of_days as (
+
+    select * from {{ ref('as_of_days') }}
+
+),
+
+{{ remembered_rows(
+    key='contact_id',
+    columns=['score', 'grade', 'enters', 'qualifies', 'disqualifies', 'falls']
+) }}

@@ -1,0 +1,32 @@
+-- One row per e-mail domain among the contacts, and whether it is a free-mail domain.
+-- A domain is free mail when it equals a listed one or ends in "." and a listed one.
+
+with stg_contacts as (
+
+    select * from {{ ref('stg_contacts') }}
+
+),
+
+policy_free_mail_domains as (
+
+    select * from {{ ref('policy_free_mail_domains') }}
+
+),
+
+domains as (
+
+    select distinct {{ email_domain('email') }} as domain
+    from stg_contacts
+    where {{ email_domain('email') }} is not null
+
+)
+
+select
+    domains.domain,
+    count(policy_free_mail_domains.domain) > 0 as is_free_mail
+from domains
+left join policy_free_mail_domains
+    on right(domains.domain, length(policy_free_mail_domains.domain) + 1) in (
+        policy_free_mail_domains.domain, '.' || policy_free_mail_domains.domain
+    )
+group by domains.domain

@@ -1,0 +1,66 @@
+-- One row per contact that can be scored: merges followed, stubs added for activity without a contact, deleted ones gone.
+-- exists_from is the earliest creation day of the merged contacts, else the first activity day (null: it always existed).
+
+with stg_contacts as (
+
+    select * from {{ ref('stg_contacts') }}
+
+),
+
+contact_survivors as (
+
+    select * from {{ ref('contact_survivors') }}
+
+),
+
+contact_activity as (
+
+    select * from {{ ref('contact_activity') }}
+
+),
+
+email_domains as (
+
+    select * from {{ ref('email_domains') }}
+
+),
+
+email_companies as (
+
+    select * from {{ ref('email_companies') }}
+
+),
+
+created as (
+
+    select
+        contact_survivors.survivor_id as contact_id,
+        min(stg_contacts.created_at) as created_at,
+        count(distinct contact_survivors.contact_id) as merged_contacts
+    from contact_survivors
+    left join stg_contacts on contact_survivors.contact_id = stg_contacts.contact_id
+    group by contact_survivors.survivor_id
+
+)
+
+select
+    created.contact_id,
+    stg_contacts.email,
+    email_domains.domain as email_domain,
+    email_domains.is_free_mail,
+    coalesce(
+        stg_contacts.company_id,
+        case when not email_domains.is_free_mail then email_companies.company_id end
+    ) as company_id,
+    created.created_at,
+    created.merged_contacts,
+    coalesce({{ activity_day('created.created_at') }}, contact_activity.first_activity_on) as exists_from,
+    contact_activity.last_activity_at,
+    stg_contacts.contact_id is null as is_stub,
+    stg_contacts.raw_content
+from created
+left join stg_contacts on created.contact_id = stg_contacts.contact_id
+left join contact_activity on created.contact_id = contact_activity.contact_id
+left join email_domains on {{ email_domain('stg_contacts.email') }} = email_domains.domain
+left join email_companies on email_domains.domain = email_companies.domain
+where not coalesce(stg_contacts.is_deleted, false)

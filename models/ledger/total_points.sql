@@ -1,0 +1,38 @@
+-- One row per model, contact and scored day: the weighted sum of the dimensions before and after the model's clamp.
+-- clamped_points is the score before rounding.
+
+with dimension_points as (
+
+    select * from {{ ref('dimension_points') }}
+
+),
+
+model_bounds as (
+
+    select * from {{ ref('bounds') }} where scope = 'model'
+
+),
+
+sums as (
+
+    select
+        model_id,
+        contact_id,
+        as_of,
+        cast(sum(weighted_points) as numeric(28, 6)) as points
+    from dimension_points
+    group by model_id, contact_id, as_of
+
+)
+
+select
+    sums.model_id,
+    sums.contact_id,
+    sums.as_of,
+    sums.points,
+    {{ clamp('sums.points', 'model_bounds.min_score', 'model_bounds.max_score') }} as clamped_points
+from sums
+left join model_bounds
+    on sums.model_id = model_bounds.model_id
+    and sums.contact_id = model_bounds.contact_id
+    and sums.as_of = model_bounds.as_of

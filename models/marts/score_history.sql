@@ -1,0 +1,104 @@
+-- One row per model, contact and stretch of days on which score, grade and MQL flag stayed the same, as published.
+-- Stretches neither gap nor overlap while a contact is scored; valid_to is exclusive and null for the current one.
+
+with build as (
+
+    select * from {{ ref('build') }}
+
+),
+
+published_scores as (
+
+    select * from {{ ref('published_scores') }}
+
+),
+
+mql_states as (
+
+    select * from {{ ref('mql_states') }}
+
+),
+
+{# Days on which anything may change: published rows, and the first and last days of stays in MQL. -#}
+change_days as (
+
+    select model_id, contact_id, as_of as on_date from published_scores
+    union
+    select model_id, contact_id, mql_from as on_date from mql_states
+    union
+    select model_id, contact_id, mql_until as on_date from mql_states where mql_until is not null
+
+),
+
+ordered_scores as (
+
+    select
+        *,
+        lead(as_of) over (partition by model_id, contact_id order by as_of) as next_as_of
+    from published_scores
+
+),
+
+states as (
+
+    select
+        change_days.model_id,
+        change_days.contact_id,
+        change_days.on_date,
+        ordered_scores.score,
+        ordered_scores.grade,
+        mql_states.mql_from is not null as is_mql,
+        case
+            when ordered_scores.score is null then ''
+            else concat(
+                cast(ordered_scores.score as {{ dbt.type_string() }}), '|', coalesce(ordered_scores.grade, ''), '|',
+                cast(mql_states.mql_from is not null as {{ dbt.type_string() }})
+            )
+        end as state_text
+    from change_days
+    inner join ordered_scores
+        on change_days.model_id = ordered_scores.model_id
+        and change_days.contact_id = ordered_scores.contact_id
+        and change_days.on_date >= ordered_scores.as_of
+        and (ordered_scores.next_as_of is null or change_days.on_date < ordered_scores.next_as_of)
+    left join mql_states
+        on change_days.model_id = mql_states.model_id
+        and change_days.contact_id = mql_states.contact_id
+        and change_days.on_date >= mql_states.mql_from
+        and (mql_states.mql_until is null or change_days.on_date < mql_states.mql_until)
+
+),
+
+compared as (
+
+    select
+        *,
+        lag(state_text) over (partition by model_id, contact_id order by on_date) as state_before
+    from states
+
+),
+
+stretches as (
+
+    select
+        *,
+        lead(on_date) over (partition by model_id, contact_id order by on_date) as valid_to
+    from compared
+    where state_before is null or state_text <> state_before
+
+)
+
+select
+    {{ dbt.hash("stretches.model_id || '|' || stretches.contact_id || '|' || cast(stretches.on_date as " ~ dbt.type_string() ~ ")") }}
+    as score_history_key,
+    stretches.model_id,
+    stretches.contact_id,
+    stretches.score,
+    stretches.grade,
+    stretches.is_mql,
+    stretches.on_date as valid_from,
+    stretches.valid_to,
+    build.build_id
+from stretches
+cross join build
+where stretches.score is not null

@@ -1,0 +1,38 @@
+-- One row per distinct thing that people do: type, channel, asset, campaign, source and, if a rule reads it, the value.
+-- Rules are matched against these few rows instead of against every activity. Bots never match, so they are not here.
+
+with stg_activities as (
+
+    select * from {{ ref('stg_activities') }} where not is_bot
+
+),
+
+value_use as (
+
+    select count(*) > 0 as is_value_read
+    from {{ ref('scored_conditions') }}
+    where field = 'activity.value'
+
+),
+
+signatures as (
+
+    select distinct
+        stg_activities.activity_type,
+        coalesce(stg_activities.channel, '') as channel,
+        coalesce(stg_activities.asset, '') as asset,
+        coalesce(stg_activities.campaign, '') as campaign,
+        coalesce(stg_activities.source_system, '') as source_system,
+        value_use.is_value_read,
+        case when value_use.is_value_read then stg_activities.value end as value
+    from stg_activities
+    cross join value_use
+
+)
+
+select
+    cast(
+        row_number() over (order by activity_type, channel, asset, campaign, source_system, value) as integer
+    ) as signature_no,
+    *
+from signatures

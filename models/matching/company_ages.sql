@@ -1,0 +1,42 @@
+-- One row per company, scored day and age_days field of a company date: the age in days as rules compare it.
+-- A missing value is the empty text.
+
+with as_of_days as (
+
+    select * from {{ ref('as_of_days') }}
+
+),
+
+age_fields as (
+
+    select distinct field, base_field
+    from {{ ref('scored_conditions') }}
+    where field like 'company.%.age_days'
+
+),
+
+company_values as (
+
+    select * from {{ ref('company_values') }}
+
+),
+
+ages as (
+
+    select
+        company_values.company_id,
+        as_of_days.as_of,
+        age_fields.field,
+        {{ days_between(date_value('company_values.value_text'), 'as_of_days.as_of') }} as age_days
+    from company_values
+    inner join age_fields on company_values.field = age_fields.base_field
+    cross join as_of_days
+
+)
+
+select
+    company_id,
+    as_of,
+    field,
+    coalesce(cast(age_days as {{ dbt.type_string() }}), '') as value_text
+from ages

@@ -1,0 +1,26 @@
+-- One row: the build that publishes the marts, once everything inside has been built and tested.
+-- All marts read build_id from here, so that a failing test anywhere upstream leaves the last good set in place.
+
+with counts as (
+
+    select
+        (select count(*) from {{ ref('total_scores') }}) as contact_days,
+        (select count(*) from {{ ref('company_totals') }}) as company_days,
+        (select count(*) from {{ ref('ledger_entries') }}) as ledger_entries,
+        (select count(*) from {{ ref('all_rejected_rows') }}) as rejected_rows,
+        (select count(*) from {{ ref('published_scores') }}) as history_rows,
+        (select count(*) from {{ ref('published_company_scores') }}) as company_history_rows,
+        (select count(*) from {{ ref('contact_ranks') }}) as ranked_contacts,
+        (select count(*) from {{ ref('contact_reasons') }}) as explained_contacts,
+        (select count(*) from {{ ref('fit_coverage') }}) as fit_contacts,
+        (select count(*) from {{ ref('policy_versions') }}) as policy_models,
+        (select count(*) from {{ ref('mql_states') }}) as mql_states,
+        (select count(*) from {{ ref('mqa_states') }}) as mqa_states
+)
+
+select
+    {{ dbt.hash("'" ~ run_at() ~ "'") }} as build_id,
+    {{ as_of() }} as as_of,
+    cast('{{ run_at() }}' as timestamp) as run_at,
+    counts.*
+from counts

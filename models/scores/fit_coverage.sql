@@ -1,0 +1,73 @@
+-- One row per model and contact on the published day: known fields / contact and company fields that fit rules in force use.
+-- Models whose fit rules use no such field have no row. Unknown is not zero: a low coverage says that fit is a guess.
+
+with published_audience as (
+
+    select audience.*
+    from {{ ref('audience') }} as audience
+    inner join {{ ref('as_of_days') }} as as_of_days
+        on audience.as_of = as_of_days.as_of
+        and as_of_days.is_published
+
+),
+
+fit_fields as (
+
+    select distinct
+        rules_in_force.model_id,
+        scored_conditions.field
+    from {{ ref('rules_in_force') }} as rules_in_force
+    inner join {{ ref('as_of_days') }} as as_of_days
+        on rules_in_force.as_of = as_of_days.as_of
+        and as_of_days.is_published
+    inner join {{ ref('scored_alternatives') }} as scored_alternatives
+        on rules_in_force.owner_no = scored_alternatives.owner_no
+    inner join {{ ref('scored_alternative_conditions') }} as alternative_conditions
+        on scored_alternatives.alternative_no = alternative_conditions.alternative_no
+    inner join {{ ref('scored_conditions') }} as scored_conditions
+        on alternative_conditions.condition_no = scored_conditions.condition_no
+    where rules_in_force.dimension = 'fit'
+        and rules_in_force.effect = 'points'
+        and (scored_conditions.field like 'contact.%' or scored_conditions.field like 'company.%')
+
+),
+
+contact_values as (
+
+    select contact_id, field from {{ ref('contact_values') }} where value_text <> ''
+    union all
+    select contact_id, field from {{ ref('dated_values') }}
+    where value_text <> '' and as_of = {{ as_of() }}
+
+),
+
+company_values as (
+
+    select company_id, field from {{ ref('company_values') }} where value_text <> ''
+
+),
+
+counted as (
+
+    select
+        published_audience.model_id,
+        published_audience.contact_id,
+        count(*) as used_fields,
+        count(coalesce(contact_values.field, company_values.field)) as known_fields
+    from published_audience
+    inner join fit_fields on published_audience.model_id = fit_fields.model_id
+    left join contact_values
+        on published_audience.contact_id = contact_values.contact_id
+        and fit_fields.field = contact_values.field
+    left join company_values
+        on published_audience.company_id = company_values.company_id
+        and fit_fields.field = company_values.field
+    group by published_audience.model_id, published_audience.contact_id
+
+)
+
+select
+    model_id,
+    contact_id,
+    {{ exact_ratio('known_fields', 'used_fields') }} as fit_coverage
+from counted

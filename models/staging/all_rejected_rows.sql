@@ -1,0 +1,75 @@
+-- One row per input row that does not count, with the reason and the row as it came.
+-- Accepted and rejected rows of an input add up to the input.
+
+with rejected as (
+
+    select 'activities' as input, activity_id as row_key, rejection_reason as reason, raw_content
+    from {{ ref('stg_activity_rows') }}
+    where rejection_reason is not null
+
+    union all
+
+    select
+        'activities' as input,
+        activity_id as row_key,
+        case
+            when row_rank > 1 then 'superseded: a newer load of the same activity counts'
+            else 'deleted in the source'
+        end as reason,
+        raw_content
+    from {{ ref('stg_activity_duplicates') }}
+    where row_rank > 1 or is_deleted
+
+    union all
+
+    select
+        'activities' as input,
+        stg_activity_rows.activity_id as row_key,
+        'deleted in the source' as reason,
+        stg_activity_rows.raw_content
+    from {{ ref('stg_activity_rows') }} as stg_activity_rows
+    left join {{ ref('stg_activity_duplicates') }} as stg_activity_duplicates
+        on stg_activity_rows.activity_id = stg_activity_duplicates.activity_id
+        and coalesce(stg_activity_rows.source_system, '') = coalesce(stg_activity_duplicates.source_system, '')
+    where stg_activity_rows.rejection_reason is null
+        and stg_activity_rows.is_deleted
+        and stg_activity_duplicates.activity_id is null
+
+    union all
+
+    select 'contacts' as input, contact_id as row_key, rejection_reason as reason, raw_content
+    from {{ ref('stg_contact_rows') }}
+    where rejection_reason is not null
+
+    union all
+
+    select 'companies' as input, company_id as row_key, rejection_reason as reason, raw_content
+    from {{ ref('stg_company_rows') }}
+    where rejection_reason is not null
+
+    union all
+
+    select 'outcomes' as input, outcome_id as row_key, rejection_reason as reason, raw_content
+    from {{ ref('stg_outcome_rows') }}
+    where rejection_reason is not null
+
+    union all
+
+    select 'contact_merges' as input, from_contact_id as row_key, rejection_reason as reason, raw_content
+    from {{ ref('stg_merge_rows') }}
+    where rejection_reason is not null
+
+    union all
+
+    select
+        'contact_merges' as input,
+        stg_merges.from_contact_id as row_key,
+        'merges that run in a circle: nobody is left to receive the points' as reason,
+        stg_merges.raw_content
+    from {{ ref('stg_merges') }} as stg_merges
+    inner join {{ ref('merge_steps') }} as merge_steps on stg_merges.from_contact_id = merge_steps.from_contact_id
+    where merge_steps.ends_at is null
+
+)
+
+select * from rejected

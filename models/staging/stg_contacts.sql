@@ -1,0 +1,6 @@
+-- One row per accepted contact: each contact_id stands once.
+-- The rows that are left out are in rejected_rows with their reason.
+
+select *
+from {{ ref('stg_contact_rows') }}
+where rejection_reason is null

@@ -1,0 +1,6 @@
+-- One row per accepted outcome: each outcome_id stands once.
+-- The rows that are left out are in rejected_rows with their reason.
+
+select *
+from {{ ref('stg_outcome_rows') }}
+where rejection_reason is null

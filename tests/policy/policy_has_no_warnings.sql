@@ -1,0 +1,6 @@
+-- Nothing in the policy looks like an accident. Warnings never stop a build.
+
+{{ config(severity='warn') }}
+
+select * from {{ ref('policy_lint') }}
+where severity = 'warning'

@@ -1,0 +1,1 @@
+"""Command-line tools around the dbt project; the Make targets are thin lines over them."""
