@@ -24,12 +24,11 @@ test: lint ## Lint, then all fast tests; args="..." goes to pytest
 test-long: lint ## Lint, then all tests, those that take minutes too
 	@$(VENV) -m pytest $(args)
 
-# In memory, so that linting neither needs nor blocks the project's database.
 lint: .venv/.dev ## Check YAML, Python and SQL
 	@$(VENV) -m tools.yaml_check
 	@$(VENV) -m ruff check --quiet
 	@$(VENV) -m ruff format --check --quiet
-	@LEAD_SCORING_DUCKDB=:memory: $(VENV) -m sqlfluff lint --processes 2 models tests analyses
+	@$(VENV) -m sqlfluff lint --processes 2 $(wildcard models tests analyses)
 
 explain: .venv/.run ## Why this score? contact=<id> [model=<id>]
 	@test -n "$$contact" || { echo 'usage: make explain contact=<id> [model=<id>]'; exit 2; }

@@ -139,15 +139,19 @@
     {{ return(adapter.dispatch('timestamp_value', 'lead_scoring')(expression)) }}
 {%- endmacro %}
 
-{#- typeof() is constant for a column, so that a typed column is never turned into text. -#}
+{#- typeof() is constant for a column, so that a typed column is never turned into text. A cast to timestamp would drop an
+    offset without a word. -#}
 {% macro duckdb__timestamp_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    {%- set day = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
+    {%- set clock = '[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?' -%}
+    {%- set offset = '(Z|[+-][0-9]{2}(:?[0-9]{2})?)' -%}
     case
-        when typeof({{ expression }}) <> 'VARCHAR'
-            or regexp_full_match(
-                trim(cast({{ expression }} as varchar)),
-                '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T][0-9]{2}:[0-9]{2}(:[0-9]{2}([.][0-9]{1,9})?)?( ?(Z|[+-][0-9]{2}(:?[0-9]{2})?))?)?'
-            )
-            then try_cast({{ expression }} as timestamp)
+        when typeof({{ expression }}) = 'TIMESTAMP WITH TIME ZONE'
+            then timezone('UTC', try_cast({{ expression }} as timestamptz))
+        when typeof({{ expression }}) <> 'VARCHAR' then try_cast({{ expression }} as timestamp)
+        when regexp_full_match({{ text }}, '{{ day }}({{ clock }})?') then try_cast({{ text }} as timestamp)
+        when regexp_full_match({{ text }}, '{{ day }}{{ clock }}{{ offset }}') then timezone('UTC', try_cast({{ text }} as timestamptz))
     end
 {%- endmacro %}
 
@@ -160,8 +164,9 @@
 {% macro duckdb__decimal_value(expression) -%}
     case
         when typeof({{ expression }}) <> 'VARCHAR'
-            or regexp_full_match(trim(cast({{ expression }} as varchar)), '[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)')
             then try_cast({{ expression }} as numeric(28, 6))
+        when {{ lead_scoring.is_number_text(lead_scoring.clean_text(expression)) }}
+            then try_cast({{ lead_scoring.clean_text(expression) }} as numeric(28, 6))
     end
 {%- endmacro %}
 

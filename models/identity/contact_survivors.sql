@@ -1,11 +1,19 @@
 -- One row per contact_id of the contacts and activities, with the contact that its points go to (itself, unless merged).
--- Merges apply to all days; a merge that runs in a circle is rejected and changes nothing.
+-- Merges apply to all days, and chains are followed to their end.
 
-with merge_steps as (
+with merges as (
 
-    select * from {{ ref('merge_steps') }} where ends_at is not null
+    select
+        stg_merges.from_contact_id,
+        stg_merges.into_contact_id
+    from {{ ref('stg_merges') }} as stg_merges
+    left join {{ ref('merge_circles') }} as merge_circles
+        on stg_merges.from_contact_id = merge_circles.from_contact_id
+    where merge_circles.from_contact_id is null
 
 ),
+
+{{ follow_merges('merges') }},
 
 named_contacts as (
 
@@ -17,6 +25,6 @@ named_contacts as (
 
 select
     named_contacts.contact_id,
-    coalesce(merge_steps.ends_at, named_contacts.contact_id) as survivor_id
+    coalesce(followed.reached_id, named_contacts.contact_id) as survivor_id
 from named_contacts
-left join merge_steps on named_contacts.contact_id = merge_steps.from_contact_id
+left join followed on named_contacts.contact_id = followed.from_contact_id

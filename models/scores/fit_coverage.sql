@@ -1,5 +1,5 @@
 -- One row per model and contact on the published day: known fields / contact and company fields that fit rules in force use.
--- Models whose fit rules use no such field have no row. Unknown is not zero: a low coverage says that fit is a guess.
+-- The age of a date counts as its date. Models whose fit rules use no such field have no row. Unknown is not zero: a low coverage says that fit is a guess.
 
 with published_audience as (
 
@@ -15,7 +15,7 @@ fit_fields as (
 
     select distinct
         rules_in_force.model_id,
-        scored_conditions.field
+        scored_conditions.base_field as field
     from {{ ref('rules_in_force') }} as rules_in_force
     inner join {{ ref('as_of_days') }} as as_of_days
         on rules_in_force.as_of = as_of_days.as_of
@@ -35,9 +35,6 @@ fit_fields as (
 contact_values as (
 
     select contact_id, field from {{ ref('contact_values') }} where value_text <> ''
-    union all
-    select contact_id, field from {{ ref('dated_values') }}
-    where value_text <> '' and as_of = {{ as_of() }}
 
 ),
 

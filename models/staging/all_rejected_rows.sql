@@ -67,8 +67,7 @@ with rejected as (
         'merges that run in a circle: nobody is left to receive the points' as reason,
         stg_merges.raw_content
     from {{ ref('stg_merges') }} as stg_merges
-    inner join {{ ref('merge_steps') }} as merge_steps on stg_merges.from_contact_id = merge_steps.from_contact_id
-    where merge_steps.ends_at is null
+    inner join {{ ref('merge_circles') }} as merge_circles on stg_merges.from_contact_id = merge_circles.from_contact_id
 
 )
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-import oracle
 import pytest
+
+from tests.python import oracle, worlds
 
 D = date(2024, 3, 1)
 
@@ -881,3 +882,36 @@ def test_qualify_rules_are_signals_only():
     result = run(rules, [VISIT], [act(3)])
     assert result.score_ledger == []
     assert result.signals[0]["days"] == (D - timedelta(days=3),)
+
+
+# ------------------------------------------------------------------ worlds
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_worlds_have_valid_policies(guarded):
+    for seed in range(60):
+        assert worlds.policy_faults(worlds.make_world(seed, D, guarded).policy) == []
+
+
+def test_worlds_are_deterministic():
+    assert worlds.make_world(3) == worlds.make_world(3)
+    assert worlds.make_world(3).inputs != worlds.make_world(4).inputs
+
+
+def test_guarded_worlds_score_the_same_in_one_build():
+    alone = [worlds.make_world(seed, D) for seed in range(8)]
+    together = worlds.union(alone).score()
+    for name in (
+        "contact_scores",
+        "contact_dimension_scores",
+        "score_ledger",
+        "signals",
+        "rejected_rows",
+    ):
+        rows = [row for world in alone for row in getattr(world.score(), name)]
+        assert sorted(map(repr, rows)) == sorted(map(repr, getattr(together, name)))
+    # Each model also scores the neighbours' companies, where it counts nobody.
+    own = [row for world in alone for row in world.score().company_scores]
+    both = [r for r in together.company_scores if r["company_id"][:5] == r["model_id"][:5]]
+    assert sorted(map(repr, own)) == sorted(map(repr, both))
+    assert not any(r["engaged_contacts"] for r in together.company_scores if r not in both)
