@@ -35,7 +35,7 @@ explain: .venv/.run ## Why this score? contact=<id> [model=<id>]
 	@$(VENV) -m tools.explain "$$contact" --model "$$model"
 
 docs: .venv/.run ## Write dbt's documentation to target/static_index.html
-	@$(VENV) -m dbt.cli.main --quiet docs generate --static
+	@$(VENV) -c 'from dbt.cli.main import cli; cli()' --quiet docs generate --static
 	@echo 'Open target/static_index.html'
 
 lock: ## Resolve requirements/*.lock anew (needs uv); args=--upgrade for newer versions

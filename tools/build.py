@@ -20,6 +20,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from tools.database import duckdb_path
 
 SECONDS_BETWEEN_LINES = 10
+# Of more skipped models than this, only the public ones are named.
+MOST_NAMES = 12
 # What macros say with log(..., info=True) and print(...).
 MACRO_MESSAGES = {"JinjaLogInfo", "PrintEvent"}
 # Warnings that the results carry too, with more to tell.
@@ -109,20 +111,21 @@ def plural(count: int, noun: str) -> str:
 def describe(result) -> str:
     """Say for one warning or failure what it is, what dbt or the database said, and where."""
     node = result.node
+    is_test = node.resource_type == "test"
+    message = result.message or str(result.status)
+    if is_test and result.failures and message.startswith("Got "):
+        message = plural(result.failures, "failing row")
     lines = [f"{node.resource_type} {node.name} ({node.original_file_path})"]
-    if result.failures and node.resource_type == "test":
-        lines.append(f"  {plural(result.failures, 'failing row')}")
-    lines += [f"  {line}" for line in (result.message or result.status).splitlines()]
-    compiled = getattr(node, "compiled_path", None)
-    if compiled and node.resource_type == "test":
-        lines.append(f"  its query: {compiled}")
+    lines += [f"  {line}" for line in message.splitlines()]
+    if is_test and getattr(node, "compiled_path", None):
+        lines.append(f"  its query: {node.compiled_path}")
     return "\n".join(lines)
 
 
-def is_published(result) -> bool:
-    """Tell whether this result put a public table in place."""
-    access = getattr(result.node, "access", None)
-    return result.status == "success" and getattr(access, "value", access) == "public"
+def is_public(node) -> bool:
+    """Tell whether this is one of the tables that readers use."""
+    access = getattr(node, "access", None)
+    return getattr(access, "value", access) == "public"
 
 
 def report_problems(console: Console, results: list) -> None:
@@ -136,14 +139,22 @@ def report_problems(console: Console, results: list) -> None:
     skipped = [result.node for result in results if result.status == "skipped"]
     if skipped:
         kinds = Counter(node.resource_type for node in skipped)
-        names = sorted(node.name for node in skipped if node.resource_type in ("model", "seed"))
-        say(console, "Skipped because of that: " + count_kinds(kinds))
+        say(console, f"Skipped because of that: {count_kinds(kinds)}")
+        names = [node.name for node in skipped if node.resource_type in ("model", "seed")]
+        which = ""
+        if len(names) > MOST_NAMES:
+            which = "among them the public "
+            names = [node.name for node in skipped if is_public(node)]
         if names:
-            say(console, "  " + ", ".join(names))
+            say(console, f"  {which}{', '.join(sorted(names))}")
     if failed:
-        published = sorted(result.node.name for result in results if is_published(result))
+        published = [
+            result.node.name
+            for result in results
+            if result.status == "success" and is_public(result.node)
+        ]
         if published:
-            say(console, "Published before that: " + ", ".join(published))
+            say(console, "Published before that: " + ", ".join(sorted(published)))
             say(console, "The other public tables are as the last build left them.")
         else:
             say(console, "The public tables are as the last good build left them.")

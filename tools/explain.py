@@ -103,9 +103,9 @@ def number(value: Decimal | int | float | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def signed(value: Decimal) -> str:
-    """Return a number with its sign, as in a column of additions."""
-    return number(value) if value <= 0 else f"+{number(value)}"
+def decimal_places(values: list[Decimal]) -> int:
+    """Return how many decimals a column needs to show these numbers in full, and in line."""
+    return max((len(number(value).partition(".")[2]) for value in values), default=0)
 
 
 def text_of(value: object) -> str:
@@ -152,21 +152,22 @@ def ledger_table(lines: list[dict]) -> Table:
     table.add_column("first on", no_wrap=True)
     table.add_column("last on", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
+    places = decimal_places([line["points"] for line in lines])
     for dimension, group in groupby(lines, key=lambda line: line["dimension"]):
         entries = list(group)
         table.add_row(Text(dimension or "total"), style="bold")
         for line in entries:
             cells = (
                 line["entry_type"].replace("_", " "),
-                text_of(line["rule_id"]),
+                text_of(line["rule_id"] or line.get("cap_group")),
                 text_of(line["label"]),
                 number(line["awards"]),
                 text_of(line["first_on"]),
                 text_of(line["last_on"]),
-                signed(line["points"]),
+                f"{line['points']:+.{places}f}",
             )
             table.add_row(*map(Text, cells))
-        subtotal = ("subtotal", "", "", "", "", "", signed(total_of(entries)))
+        subtotal = ("subtotal", "", "", "", "", "", f"{total_of(entries):+.{places}f}")
         table.add_row(*map(Text, subtotal), style="bold", end_section=True)
     return table
 

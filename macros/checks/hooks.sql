@@ -64,6 +64,21 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- After: rules of which nobody ever gave a sign. -#}
+{% macro print_never_fired_rules(results) -%}
+    {%- set never_fired = lead_scoring.built_relation(results, 'never_fired_rules') if execute else none -%}
+    {%- if never_fired -%}
+        {%- set rules = run_query("select model_id, rule_id from " ~ never_fired ~ " order by model_id, rule_id") -%}
+        {%- if rules | length > 0 -%}
+            {%- do log("", info=true) -%}
+            {%- do log("Rules that never fired (misspelt, or waiting for their campaign?): " ~ rules | length, info=true) -%}
+            {%- for rule in rules.rows[:20] -%}
+                {%- do log("  " ~ rule[0] ~ "." ~ rule[1], info=true) -%}
+            {%- endfor -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
 {#- The relation of a model that this run built, else none. -#}
 {% macro built_relation(results, name) -%}
     {%- for result in results -%}

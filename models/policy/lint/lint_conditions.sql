@@ -38,6 +38,12 @@ input_fields as (
 
 ),
 
+policy_models as (
+
+    select * from {{ ref('policy_models') }}
+
+),
+
 {# Further columns can only be checked once the input has a row. -#}
 filled_inputs as (
 
@@ -87,10 +93,20 @@ left join owners
 where owners.owner_id is null
     and policy_conditions.owner_type in ('rule', 'company_rule', 'audience', 'metric', 'cap')
 union all
-select {{ lint_row('rule_conditions', 'policy_conditions.row_id', 'field',
-    "'unknown field `' || policy_conditions.field || '`: ' || case when policy_conditions.entity in ('contact', 'company', 'activity') then 'the input has no such column' when policy_conditions.entity = 'metric' then 'there is no such metric' else 'it must start with contact., company., activity. or metric.' end"
-) }}
+{# A draft that is not scored may ask for columns that are still to come. -#}
+select
+    case when policy_models.is_scored or policy_conditions.model_id is null then 'error' else 'warning' end as severity,
+    'rule_conditions' as policy_table,
+    policy_conditions.row_id,
+    'field' as column_name,
+    'unknown field `' || policy_conditions.field || '`: '
+    || case
+        when policy_conditions.entity in ('contact', 'company', 'activity') then 'the input has no such column'
+        when policy_conditions.entity = 'metric' then 'there is no such metric'
+        else 'it must start with contact., company., activity. or metric.'
+    end as problem
 from policy_conditions
+left join policy_models on policy_conditions.model_id = policy_models.model_id
 left join input_fields
     on policy_conditions.field in (input_fields.field, input_fields.field || '.age_days')
 left join filled_inputs on policy_conditions.entity = filled_inputs.entity

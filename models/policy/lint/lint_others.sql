@@ -47,6 +47,35 @@ mql_policies as (
 
 ),
 
+{# The most that the rules of a group can give, where every positive one is limited. -#}
+group_limits as (
+
+    select
+        model_id,
+        dimension,
+        cap_group,
+        sum(
+            case
+                when points <= 0 then 0
+                when max_points is not null then max_points
+                when kind in ('attribute', 'frequency') then points
+                when kind = 'activity' then points * max_awards
+                when kind = 'inactivity' and not keeps then points * max_awards
+            end
+        ) as most_points,
+        count(*) as rules,
+        count(
+            case
+                when points <= 0 or max_points is not null or kind in ('attribute', 'frequency') or max_awards is not null
+                    then 1
+            end
+        ) as limited_rules
+    from policy_rules
+    where effect = 'points'
+    group by model_id, dimension, cap_group
+
+),
+
 metric_conditions as (
 
     select distinct owner_id from {{ ref('policy_conditions') }} where owner_type = 'metric'
@@ -174,6 +203,20 @@ left join policy_rules
     and policy_caps.dimension = policy_rules.dimension
     and policy_caps.cap_group = policy_rules.cap_group
 where policy_caps.scope = 'group' and policy_rules.rule_id is null
+union all
+select {{ lint_row('score_caps', 'policy_caps.row_id', 'max_score',
+    "'the cap cannot be reached: the rules of the group give at most ' || cast(group_limits.most_points as " ~ dbt.type_string() ~ ")",
+    severity='warning'
+) }}
+from policy_caps
+inner join group_limits
+    on policy_caps.model_id = group_limits.model_id
+    and policy_caps.dimension = group_limits.dimension
+    and policy_caps.cap_group = group_limits.cap_group
+where policy_caps.scope = 'group'
+    and not policy_caps.best_of
+    and group_limits.rules = group_limits.limited_rules
+    and group_limits.most_points < policy_caps.max_score
 union all
 select {{ lint_row('mql_policies', "model_id || '.' || mql_policy_id", 'min_score',
     "'asks for nothing, so that everyone is an MQL: set min_score, grades or min_dimension_scores'"

@@ -1,0 +1,51 @@
+-- Invariant: nothing is lost between an input and its use: accepted rows + rejected rows = rows of the input.
+
+with counts as (
+
+    select 'activities' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('activities') }} as raw_rows
+    union all
+    select 'contacts' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('contacts') }} as raw_rows
+    union all
+    select 'companies' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('companies') }} as raw_rows
+    union all
+    select 'outcomes' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('outcomes') }} as raw_rows
+    union all
+    select 'contact_merges' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('contact_merges') }} as raw_rows
+    union all
+    select 'activities' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
+    from {{ ref('stg_activities') }}
+    union all
+    select 'contacts' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
+    from {{ ref('stg_contacts') }}
+    union all
+    select 'companies' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
+    from {{ ref('stg_companies') }}
+    union all
+    select 'outcomes' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
+    from {{ ref('stg_outcomes') }}
+    union all
+    select 'contact_merges' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
+    from {{ ref('stg_merges') }}
+    union all
+    select 'contact_merges' as input, 0 as raw_rows, -count(*) as accepted_rows, 0 as rejected_rows
+    from {{ ref('merge_circles') }}
+    union all
+    select input, 0 as raw_rows, 0 as accepted_rows, count(*) as rejected_rows
+    from {{ ref('all_rejected_rows') }}
+    group by input
+
+)
+
+select
+    input,
+    sum(raw_rows) as raw_rows,
+    sum(accepted_rows) as accepted_rows,
+    sum(rejected_rows) as rejected_rows
+from counts
+group by input
+having sum(raw_rows) <> sum(accepted_rows) + sum(rejected_rows)

@@ -1,0 +1,27 @@
+-- Invariant: all public tables come from the same build.
+
+with builds as (
+
+    select build_id from {{ ref('contact_scores') }}
+    union
+    select build_id from {{ ref('contact_dimension_scores') }}
+    union
+    select build_id from {{ ref('score_ledger') }}
+    union
+    select build_id from {{ ref('company_scores') }}
+    union
+    select build_id from {{ ref('company_ledger') }}
+    union
+    select build_id from {{ ref('score_history') }}
+    union
+    select build_id from {{ ref('rejected_rows') }}
+    union
+    select build_id from {{ ref('crm_contacts') }}
+    union
+    select build_id from {{ ref('crm_companies') }}
+
+)
+
+select count(*) as builds
+from builds
+having count(*) > 1

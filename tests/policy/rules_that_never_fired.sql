@@ -1,0 +1,5 @@
+-- A rule that has not fired for anyone may be misspelt, or wait for a campaign: a warning, never an error.
+
+{{ config(severity='warn') }}
+
+select * from {{ ref('never_fired_rules') }}

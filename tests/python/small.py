@@ -1,0 +1,124 @@
+"""A small company to test with: a policy and inputs of a few rows, as tables of text."""
+
+from __future__ import annotations
+
+import copy
+
+Tables = dict[str, list[dict[str, str]]]
+
+POLICY_COLUMNS = {
+    "scoring_models": "model_id name status min_score max_score exit_score dwell_days valid_from valid_to note",
+    "dimensions": "model_id dimension label weight min_score max_score note",
+    "scoring_rules": (
+        "model_id rule_id valid_from valid_to dimension kind effect points label cap_group max_points burst_count "
+        "burst_days max_per_day cooldown_days max_awards window_days decay_id count_of min_count max_count "
+        "period_days keeps note"
+    ),
+    "rule_conditions": "model_id owner_type owner_id alternative field operator value note",
+    "metrics": "metric_id measure window_days base_metric_id note",
+    "score_caps": (
+        "model_id cap_id scope dimension cap_group best_of min_score max_score valid_from valid_to note"
+    ),
+    "decay_profiles": "decay_id shape days rate step_days basis note",
+    "score_bands": "model_id dimension band min_score label next_action valid_from valid_to note",
+    "grade_matrix": "model_id row_dimension row_band column_dimension column_band grade label next_action note",
+    "mql_policies": "model_id mql_policy_id min_score grades min_dimension_scores note",
+    "company_rules": "model_id rule_id points label valid_from valid_to note",
+    "company_rollups": (
+        "model_id method top_n ratio min_contact_score min_score max_score engaged_days committee_field "
+        "committee_roles mqa_enter_score mqa_exit_score min_engaged min_coverage note"
+    ),
+    "free_mail_domains": "domain note",
+}
+
+INPUT_COLUMNS = {
+    "activities": (
+        "activity_id contact_id occurred_at loaded_at activity_type channel asset campaign value source_system "
+        "is_bot is_deleted"
+    ),
+    "contacts": (
+        "contact_id email company_id created_at lead_source job_title seniority job_function country is_deleted"
+    ),
+    "companies": "company_id name domain industry employee_count annual_revenue country business_model",
+    "outcomes": "outcome_id contact_id outcome_type occurred_at amount reason",
+    "contact_merges": "from_contact_id into_contact_id merged_at",
+}
+
+
+def row(table: str, **values: str) -> dict[str, str]:
+    """One row of a policy or input table: named columns, all others blank (further ones allowed)."""
+    columns = (POLICY_COLUMNS.get(table) or INPUT_COLUMNS[table]).split()
+    return {column: "" for column in columns} | values
+
+
+def policy() -> Tables:
+    """One model `m`: 10 points for a country, 5 per visit, bands cold and hot, hot is MQL."""
+    return copy.deepcopy(
+        {
+            "scoring_models": [row("scoring_models", model_id="m", status="active")],
+            "dimensions": [
+                row("dimensions", model_id="m", dimension="fit"),
+                row("dimensions", model_id="m", dimension="interest"),
+            ],
+            "scoring_rules": [
+                row(
+                    "scoring_rules",
+                    model_id="m",
+                    rule_id="country",
+                    dimension="fit",
+                    kind="attribute",
+                    points="10",
+                    label="Lives in Germany",
+                ),
+                row(
+                    "scoring_rules",
+                    model_id="m",
+                    rule_id="visit",
+                    dimension="interest",
+                    kind="activity",
+                    points="5",
+                    label="Visited us",
+                ),
+            ],
+            "rule_conditions": [
+                condition("country", "contact.country", "equals", "Germany"),
+                condition("visit", "activity.activity_type", "equals", "page_view"),
+            ],
+            "score_bands": [
+                row("score_bands", model_id="m", dimension="total", band="cold"),
+                row("score_bands", model_id="m", dimension="total", band="hot", min_score="20"),
+            ],
+            "mql_policies": [
+                row("mql_policies", model_id="m", mql_policy_id="hot", min_score="20")
+            ],
+        }
+    )
+
+
+def condition(owner: str, field: str, operator: str, value: str = "", **more: str) -> dict[str, str]:
+    """One condition of a rule of model `m`."""
+    values = {"model_id": "m", "owner_type": "rule", "owner_id": owner}
+    values |= {"field": field, "operator": operator, "value": value} | more
+    return row("rule_conditions", **values)
+
+
+def inputs() -> Tables:
+    """Ann from Germany with three visits, Bo from France with none."""
+    return copy.deepcopy(
+        {
+            "contacts": [
+                row("contacts", contact_id="ann", country="Germany", created_at="2026-01-01"),
+                row("contacts", contact_id="bo", country="France", created_at="2026-01-01"),
+            ],
+            "activities": [
+                row(
+                    "activities",
+                    activity_id=f"a{day}",
+                    contact_id="ann",
+                    occurred_at=f"2026-02-0{day} 10:00:00",
+                    activity_type="page_view",
+                )
+                for day in (1, 2, 3)
+            ],
+        }
+    )
