@@ -18,11 +18,10 @@ copy (
     select
         lead_number as contact_id,
         null as created_at,
+        -- Out: what sales entered while working the lead, and scores given to it afterwards. They know how it ends.
         * exclude (
-            lead_number,
-            converted,                   -- the outcome
-            tags, lead_quality, lead_profile, -- entered by sales while working the lead: they know how it ends
-            asymmetrique_activity_index, asymmetrique_activity_score, -- scores given to the lead afterwards
+            lead_number, converted, tags, lead_quality, lead_profile,
+            asymmetrique_activity_index, asymmetrique_activity_score,
             asymmetrique_profile_index, asymmetrique_profile_score
         )
     from leads

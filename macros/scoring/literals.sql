@@ -16,11 +16,12 @@
     {{ return(parts | join(" || '|' || ")) }}
 {%- endmacro %}
 
-{#- A hash over the mapped columns of an export row, so that a sync sends only rows that changed. -#}
-{% macro payload_hash(columns) -%}
+{#- One text key over several columns. Each value carries its length, so that no two rows share a key by where a value ends. -#}
+{% macro row_hash(columns) -%}
     {%- set parts = [] -%}
     {%- for column in columns -%}
-        {%- do parts.append("coalesce(cast(" ~ column ~ " as " ~ dbt.type_string() ~ "), '')") -%}
+        {%- set text = 'cast(' ~ column ~ ' as ' ~ dbt.type_string() ~ ')' -%}
+        {%- do parts.append("coalesce(cast(length(" ~ text ~ ") as " ~ dbt.type_string() ~ ") || ':' || " ~ text ~ ", '-')") -%}
     {%- endfor -%}
-    {{ return(dbt.hash(parts | join(" || '|' || "))) }}
+    {{ return(dbt.hash(parts | join(" || "))) }}
 {%- endmacro %}

@@ -43,7 +43,7 @@ select
     mqa_since,
     engaged_contacts,
     top_contact_id,
-    {{ payload_hash([
+    {{ row_hash([
         'company_name', 'account_score', 'account_grade', 'is_mqa', 'mqa_since', 'engaged_contacts', 'top_contact_id'
     ]) }} as payload_hash,
     build_id

@@ -55,7 +55,7 @@ select
     mql_since,
     lead_reasons_up,
     lead_reasons_down,
-    {{ payload_hash([
+    {{ row_hash([
         'email', 'lead_score', 'lead_grade', 'lead_label', 'lead_next_action', 'is_mql', 'mql_since', 'lead_reasons_up',
         'lead_reasons_down'
     ]) }} as payload_hash,

@@ -1,7 +1,7 @@
 -- One row per contact_id of the contacts and activities, with the contact that its points go to (itself, unless merged).
 -- Merges apply to all days, and chains are followed to their end.
 
-with merges as (
+with merge_links as (
 
     select
         stg_merges.from_contact_id,
@@ -13,7 +13,7 @@ with merges as (
 
 ),
 
-{{ follow_merges('merges') }},
+{{ follow_merges('merge_links') }},
 
 named_contacts as (
 

@@ -55,7 +55,7 @@ clamped as (
         policy_dimensions.weight,
         cast(coalesce(sums.points, 0) as numeric(28, 6)) as points,
         {{ clamp('coalesce(sums.points, 0)', 'dimension_bounds.min_score', 'dimension_bounds.max_score') }}
-        as clamped_points
+            as clamped_points
     from audience
     inner join policy_dimensions on audience.model_id = policy_dimensions.model_id
     left join sums

@@ -42,7 +42,11 @@ union all
 
 select
     model_id, contact_id, as_of, dimension, 'group_cap' as entry_type, null as rule_no, null as rule_id, cap_group,
-    'Limit of ' || cap_group as label, null as awards, capped_points - points as points, null as first_on, null as last_on
+    'Limit of ' || cap_group as label,
+    null as awards,
+    capped_points - points as points,
+    null as first_on,
+    null as last_on
 from group_points
 where capped_points <> points
 

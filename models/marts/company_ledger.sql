@@ -67,8 +67,8 @@ entries as (
 )
 
 select
-    {{ dbt.hash("entries.model_id || '|' || entries.company_id || '|' || entries.entry_type || '|' || coalesce(entries.rule_id, '')") }}
-    as company_ledger_key,
+    {{ row_hash(['entries.model_id', 'entries.company_id', 'entries.entry_type', 'entries.rule_id']) }}
+        as company_ledger_key,
     entries.model_id,
     entries.company_id,
     entries.entry_type,

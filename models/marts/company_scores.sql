@@ -32,7 +32,7 @@ policy_versions as (
 )
 
 select
-    {{ dbt.hash("company_totals.model_id || '|' || company_totals.company_id") }} as company_score_key,
+    {{ row_hash(['company_totals.model_id', 'company_totals.company_id']) }} as company_score_key,
     company_totals.model_id,
     company_totals.company_id,
     stg_companies.company_name,

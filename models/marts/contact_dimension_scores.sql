@@ -14,8 +14,8 @@ dimension_scores as (
 )
 
 select
-    {{ dbt.hash("dimension_scores.model_id || '|' || dimension_scores.contact_id || '|' || dimension_scores.dimension") }}
-    as contact_dimension_score_key,
+    {{ row_hash(['dimension_scores.model_id', 'dimension_scores.contact_id', 'dimension_scores.dimension']) }}
+        as contact_dimension_score_key,
     dimension_scores.model_id,
     dimension_scores.contact_id,
     dimension_scores.dimension,

@@ -76,7 +76,7 @@ policy_versions as (
 )
 
 select
-    {{ dbt.hash("total_scores.model_id || '|' || total_scores.contact_id") }} as contact_score_key,
+    {{ row_hash(['total_scores.model_id', 'total_scores.contact_id']) }} as contact_score_key,
     total_scores.model_id,
     total_scores.contact_id,
     audience.company_id,

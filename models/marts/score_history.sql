@@ -51,9 +51,9 @@ states as (
         case
             when ordered_scores.score is null then ''
             else concat(
-                cast(ordered_scores.score as {{ dbt.type_string() }}), '|', coalesce(ordered_scores.grade, ''), '|',
-                cast(mql_states.mql_from is not null as {{ dbt.type_string() }})
-            )
+                    cast(ordered_scores.score as {{ dbt.type_string() }}), '|', coalesce(ordered_scores.grade, ''), '|',
+                    cast(mql_states.mql_from is not null as {{ dbt.type_string() }})
+                )
         end as state_text
     from change_days
     inner join ordered_scores
@@ -89,8 +89,7 @@ stretches as (
 )
 
 select
-    {{ dbt.hash("stretches.model_id || '|' || stretches.contact_id || '|' || cast(stretches.on_date as " ~ dbt.type_string() ~ ")") }}
-    as score_history_key,
+    {{ row_hash(['stretches.model_id', 'stretches.contact_id', 'stretches.on_date']) }} as score_history_key,
     stretches.model_id,
     stretches.contact_id,
     stretches.score,

@@ -26,10 +26,10 @@ policy_versions as (
 )
 
 select
-    {{ dbt.hash("ledger_entries.model_id || '|' || ledger_entries.contact_id || '|' || coalesce(ledger_entries.dimension, '')"
-        ~ " || '|' || ledger_entries.entry_type || '|' || coalesce(ledger_entries.rule_id, '')"
-        ~ " || '|' || case when ledger_entries.entry_type = 'group_cap' then ledger_entries.cap_group else '' end") }}
-    as ledger_key,
+    {{ row_hash([
+        'ledger_entries.model_id', 'ledger_entries.contact_id', 'ledger_entries.dimension', 'ledger_entries.entry_type',
+        'ledger_entries.rule_id', "case when ledger_entries.entry_type = 'group_cap' then ledger_entries.cap_group end"
+    ]) }} as ledger_key,
     ledger_entries.model_id,
     ledger_entries.contact_id,
     ledger_entries.dimension,

@@ -38,8 +38,10 @@ measured as (
         cast(coalesce(sum(metric_days.activities), 0) as numeric(28, 6)) as activities,
         cast(count(metric_days.activity_date) as numeric(28, 6)) as active_days,
         cast(coalesce(sum(metric_days.value_sum), 0) as numeric(28, 6)) as value_sum,
-        cast({{ days_between('max(metric_days.activity_date)', 'subjects.as_of') }} as numeric(28, 6)) as days_since_last,
-        cast({{ days_between('min(metric_days.activity_date)', 'subjects.as_of') }} as numeric(28, 6)) as days_since_first
+        cast({{ days_between('max(metric_days.activity_date)', 'subjects.as_of') }} as numeric(28, 6))
+            as days_since_last,
+        cast({{ days_between('min(metric_days.activity_date)', 'subjects.as_of') }} as numeric(28, 6))
+            as days_since_first
     from subjects
     cross join scored_metrics
     left join metric_days

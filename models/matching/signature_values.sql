@@ -9,10 +9,10 @@ with activity_signatures as (
 
 signature_fields as (
 
-{% for column in ['activity_type', 'channel', 'asset', 'campaign', 'source_system'] %}
+    {% for column in ['activity_type', 'channel', 'asset', 'campaign', 'source_system'] %}
     select signature_no, 'activity.{{ column }}' as field, {{ column }} as value from activity_signatures
     union all
-{% endfor %}
+    {% endfor %}
     select signature_no, 'activity.value' as field, {{ plain_number('value') }} as value from activity_signatures
 
 ),

@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 import copy
+import csv
+from functools import cache
+from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[2]
 Tables = dict[str, list[dict[str, str]]]
-
-POLICY_COLUMNS = {
-    "scoring_models": "model_id name status min_score max_score exit_score dwell_days valid_from valid_to note",
-    "dimensions": "model_id dimension label weight min_score max_score note",
-    "scoring_rules": (
-        "model_id rule_id valid_from valid_to dimension kind effect points label cap_group max_points burst_count "
-        "burst_days max_per_day cooldown_days max_awards window_days decay_id count_of min_count max_count "
-        "period_days keeps note"
-    ),
-    "rule_conditions": "model_id owner_type owner_id alternative field operator value note",
-    "metrics": "metric_id measure window_days base_metric_id note",
-    "score_caps": (
-        "model_id cap_id scope dimension cap_group best_of min_score max_score valid_from valid_to note"
-    ),
-    "decay_profiles": "decay_id shape days rate step_days basis note",
-    "score_bands": "model_id dimension band min_score label next_action valid_from valid_to note",
-    "grade_matrix": "model_id row_dimension row_band column_dimension column_band grade label next_action note",
-    "mql_policies": "model_id mql_policy_id min_score grades min_dimension_scores note",
-    "company_rules": "model_id rule_id points label valid_from valid_to note",
-    "company_rollups": (
-        "model_id method top_n ratio min_contact_score min_score max_score engaged_days committee_field "
-        "committee_roles mqa_enter_score mqa_exit_score min_engaged min_coverage note"
-    ),
-    "free_mail_domains": "domain note",
-}
 
 INPUT_COLUMNS = {
     "activities": (
@@ -45,10 +24,18 @@ INPUT_COLUMNS = {
 }
 
 
+@cache
+def columns(table: str) -> list[str]:
+    """Columns of an input, or of a policy table as its seed has them."""
+    if table in INPUT_COLUMNS:
+        return INPUT_COLUMNS[table].split()
+    with (ROOT / "seeds" / "policy" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
+
+
 def row(table: str, **values: str) -> dict[str, str]:
     """One row of a policy or input table: named columns, all others blank (further ones allowed)."""
-    columns = (POLICY_COLUMNS.get(table) or INPUT_COLUMNS[table]).split()
-    return {column: "" for column in columns} | values
+    return dict.fromkeys(columns(table), "") | values
 
 
 def policy() -> Tables:
@@ -88,9 +75,7 @@ def policy() -> Tables:
                 row("score_bands", model_id="m", dimension="total", band="cold"),
                 row("score_bands", model_id="m", dimension="total", band="hot", min_score="20"),
             ],
-            "mql_policies": [
-                row("mql_policies", model_id="m", mql_policy_id="hot", min_score="20")
-            ],
+            "mql_policies": [row("mql_policies", model_id="m", mql_policy_id="hot", min_score="20")],
         }
     )
 

@@ -42,8 +42,10 @@ def differences(table: str, expected: list[dict], actual: list[dict]) -> list[st
     lines = []
     for name in sorted(set(left) | set(right), key=str):
         if len(left[name]) != len(right[name]):
-            lines.append(f"{table} {name}: {len(left[name])} rows expected, {len(right[name])} found "
-                         f"{(left[name] or right[name])[0]}")
+            lines.append(
+                f"{table} {name}: {len(left[name])} rows expected, {len(right[name])} found "
+                f"{(left[name] or right[name])[0]}"
+            )
             continue
         for want, have in zip(left[name], right[name], strict=True):
             for column in sorted((set(want) & set(have)) - set(key)):

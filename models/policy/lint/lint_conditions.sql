@@ -51,7 +51,9 @@ filled_inputs as (
     union
     select 'company' as entity from {{ ref('stg_companies') }}
     union
-    select entity from (select 'activity' as entity union all select 'metric' as entity) as always_known
+    select 'activity' as entity
+    union
+    select 'metric' as entity
 
 ),
 

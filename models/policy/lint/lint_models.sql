@@ -60,6 +60,12 @@ matrix_axes as (
 
 ),
 
+band_names as (
+
+    select distinct model_id, dimension, band from policy_bands
+
+),
+
 matrix_cells as (
 
     select
@@ -68,10 +74,10 @@ matrix_cells as (
         column_bands.band as column_band,
         count(policy_grades.grade) as grades
     from matrix_axes
-    inner join (select distinct model_id, dimension, band from policy_bands) as row_bands
+    inner join band_names as row_bands
         on matrix_axes.model_id = row_bands.model_id
         and matrix_axes.row_dimension = row_bands.dimension
-    inner join (select distinct model_id, dimension, band from policy_bands) as column_bands
+    inner join band_names as column_bands
         on matrix_axes.model_id = column_bands.model_id
         and matrix_axes.column_dimension = column_bands.dimension
     left join policy_grades
