@@ -36,11 +36,15 @@ def map_inputs(name: str, data: Path, inputs: Path) -> str:
         return con.execute("select getvariable('as_of')").fetchone()[0]
 
 
+def text_of(cell: object) -> str:
+    """Return a cell as people write it: no `None`, no `25.0`."""
+    return "" if cell is None else str(cell).removesuffix(".0")
+
+
 def markdown(columns: list[str], rows: list[tuple]) -> str:
     """Return a Markdown table."""
     lines = [columns, ["---"] * len(columns), *rows]
-    cells = [["" if cell is None else str(cell) for cell in line] for line in lines]
-    return "".join(f"| {' | '.join(line)} |\n" for line in cells)
+    return "".join(f"| {' | '.join(map(text_of, line))} |\n" for line in lines)
 
 
 def report(name: str, database: Path, inputs: Path) -> Iterator[tuple[str, str]]:

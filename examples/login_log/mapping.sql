@@ -1,14 +1,17 @@
--- From the login log to the inputs `activities`, `contacts` and `companies`. Run by: python -m tools.run_example login_log
+-- From the login log to the inputs `activities`, `contacts` and `companies`;
+-- python -m tools.run_example login_log runs it.
 -- Variables: `data`, the folder of the raw files; `inputs`, the folder to write into.
 
 -- The last day of the log.
 set variable as_of = '2014-06-06';
 
 create temp view logins as
-select * from read_csv(getvariable('data') || '/login_activity/takehome_user_engagement.csv', all_varchar = true);
+select *
+from read_csv(getvariable('data') || '/login_activity/takehome_user_engagement.csv', all_varchar = true);
 
 create temp view users as
-select * from read_csv(getvariable('data') || '/login_activity/takehome_users_deidentified.csv', all_varchar = true);
+select *
+from read_csv(getvariable('data') || '/login_activity/takehome_users_deidentified.csv', all_varchar = true);
 
 -- One row per user and day, so the two make the id.
 copy (
@@ -21,8 +24,8 @@ copy (
     from logins
 ) to (getvariable('inputs') || '/activities.parquet');
 
--- The addresses were removed from the file but their domains kept: the user's number stands in for the name, so that
--- contact.email_domain and contact.is_free_mail work.
+-- The addresses were removed from the file but their domains kept: the user's number stands in for the name,
+-- so that contact.email_domain and contact.is_free_mail work.
 copy (
     select
         object_id as contact_id,

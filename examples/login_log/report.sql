@@ -42,16 +42,14 @@ order by rank, contact_id::integer
 limit 3;
 
 -- One user explained: 11270
-(
-    select dimension, entry_type, rule_id, awards, first_on, last_on, points::double as points
-    from score_ledger
-    where contact_id = '11270'
-    order by dimension, entry_type desc, points desc
-)
+select dimension, entry_type, rule_id, awards, first_on, last_on, points::double as points
+from score_ledger
+where contact_id = '11270'
 union all
 select null, 'published score', null, null, null, null, score
 from contact_scores
-where contact_id = '11270';
+where contact_id = '11270'
+order by entry_type = 'published score', dimension nulls last, entry_type desc, points desc, rule_id;
 
 -- The best organisations
 select company_name, score, grade, is_mqa, counted_contacts, engaged_contacts, top_contact_id

@@ -1,10 +1,11 @@
--- From Leads.csv to the inputs `contacts` and `outcomes`. Run by: python -m tools.run_example x_education
+-- From Leads.csv to the inputs `contacts` and `outcomes`; python -m tools.run_example x_education runs it.
 -- Variables: `data`, the folder of the raw files; `inputs`, the folder to write into.
 
 -- The file has no dates at all, so the day that is scored may be any.
 set variable as_of = '2024-01-01';
 
--- normalize_names turns "Total Time Spent on Website" into total_time_spent_on_website; "Select" is a form left untouched.
+-- normalize_names turns "Total Time Spent on Website" into total_time_spent_on_website.
+-- "Select" is what a form shows before anybody chooses: missing.
 create temp view leads as
 select * rename (totalvisits as total_visits, _search as search)
 from read_csv(
@@ -13,12 +14,12 @@ from read_csv(
 );
 
 -- Every column is a field for rules: contact.specialization, contact.total_visits, ...
--- Lead Number falls down the file, so it is the time order; created_at stays empty and the contacts exist "always".
+-- Lead Number grows with time but tells no day: created_at stays empty, and such a contact exists always.
 copy (
     select
         lead_number as contact_id,
         null as created_at,
-        -- Out: what sales entered while working the lead, and scores given to it afterwards. They know how it ends.
+        -- Out: the outcome, and what sales or another score wrote about the lead. They know how it ends.
         * exclude (
             lead_number, converted, tags, lead_quality, lead_profile,
             asymmetrique_activity_index, asymmetrique_activity_score,

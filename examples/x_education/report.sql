@@ -12,7 +12,10 @@ order by grade;
 
 -- Leads and share converted by score
 select
-    case when score < 90 then format('{0} to {1}', score // 10 * 10, score // 10 * 10 + 9) else '90 to 100' end as score,
+    case
+        when score < 90 then format('{0} to {1}', score // 10 * 10, score // 10 * 10 + 9)
+        else '90 to 100'
+    end as score,
     count(*) as leads,
     count(outcome_id) as converted,
     round(100.0 * count(outcome_id) / count(*), 1) || ' %' as share
@@ -75,13 +78,11 @@ order by rank, contact_id::integer
 limit 5;
 
 -- One lead explained: 653910
-(
-    select dimension, entry_type, rule_id, label, points::double as points
-    from score_ledger
-    where contact_id = '653910'
-    order by dimension, entry_type desc, points desc
-)
+select dimension, entry_type, rule_id, label, points::double as points
+from score_ledger
+where contact_id = '653910'
 union all
 select null, 'published score', null, null, score
 from contact_scores
-where contact_id = '653910';
+where contact_id = '653910'
+order by entry_type = 'published score', dimension nulls last, entry_type desc, points desc, rule_id;

@@ -97,14 +97,18 @@
     {%- set scores = lead_scoring.built_relation(results, 'contact_scores') if execute else none -%}
     {%- set company_scores = lead_scoring.built_relation(results, 'company_scores') if execute else none -%}
     {%- set rejected_rows = lead_scoring.built_relation(results, 'rejected_rows') if execute else none -%}
-    {%- if leads > 0 and scores and company_scores and rejected_rows -%}
+    {%- set score_history = lead_scoring.built_relation(results, 'score_history') if execute else none -%}
+    {%- if leads > 0 and scores and company_scores and rejected_rows and score_history -%}
         {%- set models = run_query(
             "select contact_scores.model_id, count(*), sum(case when is_mql then 1 else 0 end),"
-            ~ " sum(case when is_mql and mql_since = as_of then 1 else 0 end), min(as_of), min(policy_version),"
+            ~ " sum(case when is_mql and mql_since = as_of and history.first_day < as_of then 1 else 0 end),"
+            ~ " min(as_of), min(policy_version),"
             ~ " min(companies.companies), min(companies.mqas)"
             ~ " from " ~ scores ~ " as contact_scores left join (select model_id, count(*) as companies,"
             ~ " sum(case when is_mqa then 1 else 0 end) as mqas from " ~ company_scores
             ~ " group by model_id) as companies on contact_scores.model_id = companies.model_id"
+            ~ " left join (select model_id, min(valid_from) as first_day from " ~ score_history
+            ~ " group by model_id) as history on contact_scores.model_id = history.model_id"
             ~ " group by contact_scores.model_id order by contact_scores.model_id"
         ) -%}
         {%- for model in models.rows -%}

@@ -9,55 +9,51 @@
     {{ problem }} as problem
 {%- endmacro %}
 
-{#- Values of a policy table that cannot be read: one select per column, joined by union all. -#}
+{#- Values of a policy table that cannot be read: every checked cell as a row, then one judgement for all of them. -#}
 {% macro lint_values(policy_table, row_id, required=[], numbers=[], integers=[], dates=[], switches=[], words={}) -%}
-    {%- set checks = [] -%}
-    {%- for column in required -%}
-        {%- do checks.append((column, lead_scoring.clean_text(column) ~ ' is null', "'is missing'")) -%}
+    {%- set cells = [] -%}
+    {%- for kind, columns in [
+        ('required', required), ('number', numbers), ('integer', integers), ('date', dates), ('switch', switches),
+        ('word', words.keys() | list)
+    ] -%}
+        {%- for column in columns -%}
+            {%- do cells.append((kind, column, words[column] | join(', ') if kind == 'word' else '')) -%}
+        {%- endfor -%}
     {%- endfor -%}
-    {%- for column in numbers -%}
-        {%- do checks.append((
-            column,
-            lead_scoring.clean_text(column) ~ ' is not null and not ' ~ lead_scoring.is_policy_number(column),
-            "'is not a number: `' || " ~ lead_scoring.clean_text(column) ~ " || '` (write it like 12 or -3.5, at most four decimals)'"
-        )) -%}
-    {%- endfor -%}
-    {%- for column in integers -%}
-        {%- do checks.append((
-            column,
-            lead_scoring.clean_text(column) ~ ' is not null and not ' ~ lead_scoring.is_policy_integer(column),
-            "'is not a whole number: `' || " ~ lead_scoring.clean_text(column) ~ " || '`'"
-        )) -%}
-    {%- endfor -%}
-    {%- for column in dates -%}
-        {%- do checks.append((
-            column,
-            lead_scoring.clean_text(column) ~ ' is not null and (' ~ lead_scoring.date_value(lead_scoring.clean_text(column))
-            ~ ' is null or length(' ~ lead_scoring.clean_text(column) ~ ') <> 10)',
-            "'is not a day as YYYY-MM-DD: `' || " ~ lead_scoring.clean_text(column) ~ " || '`'"
-        )) -%}
-    {%- endfor -%}
-    {%- for column in switches -%}
-        {%- do checks.append((
-            column,
-            lead_scoring.clean_text(column) ~ " is not null and lower(" ~ lead_scoring.clean_text(column) ~ ") not in ('true', 'false')",
-            "'is neither true nor false: `' || " ~ lead_scoring.clean_text(column) ~ " || '`'"
-        )) -%}
-    {%- endfor -%}
-    {%- for column, allowed in words.items() -%}
-        {%- do checks.append((
-            column,
-            lead_scoring.clean_text(column) ~ " is not null and " ~ lead_scoring.policy_word(column)
-            ~ " not in ('" ~ allowed | join("', '") ~ "')",
-            "'unknown " ~ column ~ " `' || " ~ lead_scoring.clean_text(column) ~ " || '`: use one of " ~ allowed | join(', ') ~ "'"
-        )) -%}
-    {%- endfor -%}
-    {%- for column, condition, problem in checks %}
-    select {{ lead_scoring.lint_row(policy_table, row_id, column, problem) }}
-    from {{ lead_scoring.policy_relation(policy_table) }} as policy_table
-    where {{ condition }}
-    {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    select 'error' as severity, '{{ policy_table }}' as policy_table, row_id, column_name, problem
+    from (
+        select
+            row_id,
+            column_name,
+            case kind
+                when 'required' then case when value is null then 'is missing' end
+                when 'number'
+                    then case when not {{ lead_scoring.is_policy_number('value') }}
+                        then 'is not a number: `' || value || '` (write it like 12 or -3.5, at most four decimals)' end
+                when 'integer'
+                    then case when not {{ lead_scoring.is_policy_integer('value') }}
+                        then 'is not a whole number: `' || value || '`' end
+                when 'date'
+                    then case when length(value) <> 10 or {{ lead_scoring.date_value('value') }} is null
+                        then 'is not a day as YYYY-MM-DD: `' || value || '`' end
+                when 'switch'
+                    then case when lower(value) not in ('true', 'false')
+                        then 'is neither true nor false: `' || value || '`' end
+                when 'word'
+                    then case when position(', ' || lower(value) || ', ' in ', ' || allowed || ', ') = 0
+                        then 'unknown ' || column_name || ' `' || value || '`: use one of ' || allowed end
+            end as problem
+        from (
+            {%- for kind, column, allowed in cells %}
+            select {{ row_id }} as row_id, '{{ kind }}' as kind, '{{ column }}' as column_name,
+                '{{ allowed }}' as allowed, {{ lead_scoring.clean_text(column) }} as value
+            from {{ lead_scoring.policy_relation(policy_table) }} as policy_table
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
+        ) as cells
+        where value is not null or kind = 'required'
+    ) as judged
+    where problem is not null
 {%- endmacro %}
 
 {#- Keys of a policy table that stand more than once. -#}

@@ -53,39 +53,53 @@
 {%- endmacro %}
 
 
+{#- A whole row of a table as one value, to be turned into text later and only where needed. -#}
+{% macro whole_row(table_alias) -%}
+    {{ return(adapter.dispatch('whole_row', 'lead_scoring')(table_alias)) }}
+{%- endmacro %}
+
+{% macro default__whole_row(table_alias) -%}
+    {{ table_alias }}
+{%- endmacro %}
+
+{% macro spark__whole_row(table_alias) -%}
+    struct({{ table_alias }}.*)
+{%- endmacro %}
+
+
 {#- A whole row as JSON text, nulls included. -#}
-{% macro row_to_json(table_alias) -%}
-    {{ return(adapter.dispatch('row_to_json', 'lead_scoring')(table_alias)) }}
+{% macro row_to_json(row_value) -%}
+    {{ return(adapter.dispatch('row_to_json', 'lead_scoring')(row_value)) }}
 {%- endmacro %}
 
-{% macro duckdb__row_to_json(table_alias) -%}
-    cast(to_json({{ table_alias }}) as varchar)
+{% macro duckdb__row_to_json(row_value) -%}
+    cast(to_json({{ row_value }}) as varchar)
 {%- endmacro %}
 
 
-{#- One row per row and field: the given key columns, `field` in lower case, `value` as written. Numbers come as plain
-    decimals without trailing zeros, because engines print them differently. -#}
-{% macro json_fields(relation, json, key_columns) -%}
-    {{ return(adapter.dispatch('json_fields', 'lead_scoring')(relation, json, key_columns)) }}
+{#- The names of the fields of row JSON, as written: a table expression with the column `field_name`. -#}
+{% macro json_field_names(relation, json) -%}
+    {{ return(adapter.dispatch('json_field_names', 'lead_scoring')(relation, json)) }}
 {%- endmacro %}
 
-{% macro duckdb__json_fields(relation, json, key_columns) -%}
-    select
-        {{ key_columns | join(', ') }},
-        lower(field_name) as field,
-        case
-            when value_type = 'VARCHAR' or value_type = 'BOOLEAN' then value_text
-            when {{ lead_scoring.is_number_text('value_text') }} then {{ lead_scoring.canonical_number('value_text') }}
-            else {{ lead_scoring.canonical_number('cast(try_cast(value_text as numeric(38, 18)) as varchar)') }}
-        end as value
-    from (
-        select
-            {%- for column in key_columns %}
-            {{ relation }}.{{ column }},
-            {%- endfor %}
-            json_entries.key as field_name,
-            json_entries.type as value_type,
-            json_entries.value ->> '$' as value_text
-        from {{ relation }}, json_each({{ relation }}.{{ json }}) as json_entries
-    ) as row_fields
+{% macro duckdb__json_field_names(relation, json) -%}
+    (select unnest(json_keys({{ json }})) as field_name from {{ relation }})
+{%- endmacro %}
+
+
+{#- A field of row JSON as text; null when there is none. Numbers come as plain decimals without trailing zeros, because engines
+    print them differently. -#}
+{% macro json_value(json, field_name) -%}
+    {{ return(adapter.dispatch('json_value', 'lead_scoring')(json, field_name)) }}
+{%- endmacro %}
+
+{#- A JSON pointer takes any name, with quotes and dots in it, too. -#}
+{% macro duckdb__json_value(json, field_name) -%}
+    {%- set pointer = "('/' || replace(replace(" ~ field_name ~ ", '~', '~0'), '/', '~1'))" -%}
+    {%- set text = '(' ~ json ~ ' ->> ' ~ pointer ~ ')' -%}
+    case
+        when json_type({{ json }}, {{ pointer }}) not in ('UBIGINT', 'BIGINT', 'DOUBLE') then {{ text }}
+        when {{ text }} like '%e%' then {{ lead_scoring.plain_number('try_cast(' ~ text ~ ' as numeric(38, 18))') }}
+        else {{ lead_scoring.plain_number(text) }}
+    end
 {%- endmacro %}

@@ -26,17 +26,20 @@
 {%- endmacro %}
 
 {#- One policy table: the relation or model named in `lead_scoring_policy`, else a file of the folder
-    LEAD_SCORING_POLICY, which replaces the whole policy, else the seed of that name. -#}
+    LEAD_SCORING_POLICY, which replaces the whole policy (but for the list of free-mail domains, which is no policy of anyone's
+    own), else the seed of that name. -#}
 {% macro policy_relation(name) -%}
     {%- set policy = var('lead_scoring_policy') -%}
+    {%- set seed = ref('lead_scoring', name) -%}
     {%- if policy.get(name) -%}
         {{ return(lead_scoring.with_columns(
             lead_scoring.named_relation(policy[name]), lead_scoring.policy_columns()[name]
         )) }}
-    {%- elif env_var('LEAD_SCORING_POLICY', '') -%}
+    {%- elif env_var('LEAD_SCORING_POLICY', '')
+        and not (name == 'free_mail_domains' and execute and not lead_scoring.folder_file(env_var('LEAD_SCORING_POLICY'), name)) -%}
         {{ return(lead_scoring.folder_table(env_var('LEAD_SCORING_POLICY'), name, lead_scoring.policy_columns()[name])) }}
     {%- endif -%}
-    {{ return(ref('lead_scoring', name)) }}
+    {{ return(seed) }}
 {%- endmacro %}
 
 {#- A plain name is a model or seed of the user's project, built first through ref(); a dotted one is a relation as it stands. -#}

@@ -13,18 +13,19 @@ read_fields as (
 
 ),
 
-columns as (
+values_as_written as (
 
-    {{ json_fields('stg_companies', 'raw_content', ['company_id']) }}
+    select
+        stg_companies.company_id,
+        read_fields.field,
+        {{ json_value('stg_companies.raw_content', 'read_fields.input_column') }} as value
+    from stg_companies
+    cross join read_fields
 
 )
 
 select
-    stg_companies.company_id,
-    read_fields.field,
-    coalesce({{ lower_text(clean_text('columns.value')) }}, '') as value_text
-from stg_companies
-cross join read_fields
-left join columns
-    on stg_companies.company_id = columns.company_id
-    and read_fields.column_name = columns.field
+    company_id,
+    field,
+    coalesce({{ lower_text(clean_text('value')) }}, '') as value_text
+from values_as_written

@@ -13,55 +13,35 @@ read_fields as (
 
 ),
 
-columns as (
-
-    {{ json_fields('resolved_contacts', 'raw_content', ['contact_id']) }}
-
-),
-
-derived as (
-
-    select contact_id, 'email_domain' as field, email_domain as value
-    from resolved_contacts
-
-    union all
-
-    select
-        contact_id,
-        'is_free_mail' as field,
-        case when is_free_mail then 'true' when not is_free_mail then 'false' end as value
-    from resolved_contacts
-
-    union all
-
-    select
-        contact_id,
-        'created_at' as field,
-        cast({{ activity_day('created_at') }} as {{ dbt.type_string() }}) as value
-    from resolved_contacts
-
-    union all
-
-    select contact_id, 'contact_id' as field, contact_id as value
-    from resolved_contacts
-
-),
-
+{# What we know better than the column of that name, or without one. -#}
 known_values as (
 
-    select contact_id, field, value from derived
-    union all
-    select contact_id, field, value from columns
-    where field not in ('created_at', 'contact_id', 'email_domain', 'is_free_mail')
+    select
+        resolved_contacts.contact_id,
+        read_fields.field,
+        case read_fields.field
+            when 'contact.contact_id' then resolved_contacts.contact_id
+            when 'contact.created_at'
+                then cast({{ activity_day('resolved_contacts.created_at') }} as {{ dbt.type_string() }})
+            when 'contact.email_domain'
+                then coalesce(
+                    resolved_contacts.email_domain,
+                    {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }}
+                )
+            when 'contact.is_free_mail'
+                then coalesce(
+                    cast(resolved_contacts.is_free_mail as {{ dbt.type_string() }}),
+                    {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }}
+                )
+            else {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }}
+        end as value
+    from resolved_contacts
+    cross join read_fields
 
 )
 
 select
-    resolved_contacts.contact_id,
-    read_fields.field,
-    coalesce({{ lower_text(clean_text('known_values.value')) }}, '') as value_text
-from resolved_contacts
-cross join read_fields
-left join known_values
-    on resolved_contacts.contact_id = known_values.contact_id
-    and read_fields.column_name = known_values.field
+    contact_id,
+    field,
+    coalesce({{ lower_text(clean_text('value')) }}, '') as value_text
+from known_values

@@ -1,5 +1,5 @@
 -- One row per contact or company field that the scored policy reads (age_days fields by the date they are counted from).
--- Only these are unpivoted, however many columns the inputs have.
+-- Only these are taken out of the rows, however many columns the inputs have.
 
 with scored_conditions as (
 
@@ -13,6 +13,12 @@ policy_company_rollups as (
 
 ),
 
+input_fields as (
+
+    select * from {{ ref('input_fields') }}
+
+),
+
 fields as (
 
     select base_field as field from scored_conditions
@@ -22,8 +28,9 @@ fields as (
 )
 
 select
-    field,
-    split_part(field, '.', 1) as entity,
-    substring(field, length(split_part(field, '.', 1)) + 2) as column_name
+    fields.field,
+    split_part(fields.field, '.', 1) as entity,
+    input_fields.input_column
 from fields
-where split_part(field, '.', 1) in ('contact', 'company')
+left join input_fields on fields.field = input_fields.field
+where split_part(fields.field, '.', 1) in ('contact', 'company')

@@ -22,21 +22,6 @@ with rejected as (
 
     union all
 
-    select
-        'activities' as input,
-        stg_activity_rows.activity_id as row_key,
-        'deleted in the source' as reason,
-        stg_activity_rows.raw_content
-    from {{ ref('stg_activity_rows') }} as stg_activity_rows
-    left join {{ ref('stg_activity_duplicates') }} as stg_activity_duplicates
-        on stg_activity_rows.activity_id = stg_activity_duplicates.activity_id
-        and coalesce(stg_activity_rows.source_system, '') = coalesce(stg_activity_duplicates.source_system, '')
-    where stg_activity_rows.rejection_reason is null
-        and stg_activity_rows.is_deleted
-        and stg_activity_duplicates.activity_id is null
-
-    union all
-
     select 'contacts' as input, contact_id as row_key, rejection_reason as reason, raw_content
     from {{ ref('stg_contact_rows') }}
     where rejection_reason is not null

@@ -1,9 +1,10 @@
 -- One row per field that rules may use: the contract's columns, further columns of the inputs, derived ones, metrics.
--- Further columns can only be known once there is a row of contacts or companies.
+-- input_column is the column's name as the input writes it (null: the field is no column). Further columns can only be known
+-- once there is a row of contacts or companies.
 
 with first_contact as (
 
-    select contact_id as row_id, raw_content
+    select raw_content
     from {{ ref('stg_contacts') }}
     order by contact_id
     limit 1
@@ -12,7 +13,7 @@ with first_contact as (
 
 first_company as (
 
-    select company_id as row_id, raw_content
+    select raw_content
     from {{ ref('stg_companies') }}
     order by company_id
     limit 1
@@ -25,30 +26,31 @@ policy_metrics as (
 
 ),
 
-contact_columns as (
-
-    {{ json_fields('first_contact', 'raw_content', ['row_id']) }}
-
-),
-
-company_columns as (
-
-    {{ json_fields('first_company', 'raw_content', ['row_id']) }}
-
-),
-
 fields as (
 
-    select 'contact.' || field as field from contact_columns
-    union
-    select 'company.' || field as field from company_columns
-    union
-    select field from policy_metrics where field is not null
-{% for field in known_fields() %}
-    union
-    select '{{ field }}' as field
-{% endfor %}
+    select 'contact.' || lower(field_name) as field, field_name as input_column
+    from {{ json_field_names('first_contact', 'raw_content') }} as contact_columns
+
+    union all
+
+    select 'company.' || lower(field_name) as field, field_name as input_column
+    from {{ json_field_names('first_company', 'raw_content') }} as company_columns
+
+    union all
+
+    select field, null as input_column
+    from policy_metrics
+    where field is not null
+    {% for field in known_fields() %}
+    union all
+
+    select '{{ field }}' as field, null as input_column
+    {% endfor %}
 
 )
 
-select field from fields
+select
+    field,
+    max(input_column) as input_column
+from fields
+group by field

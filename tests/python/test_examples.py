@@ -1,7 +1,7 @@
 """The examples on their real data: each score recomputed from the raw files by other means."""
 
 import csv
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tools.run_example import EXAMPLES, example_names, map_inputs, report
+from tools.run_example import EXAMPLES, example_names, main, map_inputs, report
 
 
 def csv_rows(path: Path) -> list[dict]:
@@ -50,6 +50,11 @@ def test_the_readme_shows_what_the_run_prints(example, name):
     run = example(name)
     for title, table in report(name, run.build.database, run.inputs):
         assert table in readme, f"README.md of {name} lacks this table, {title}:\n{table}"
+
+
+def test_without_the_data_it_says_where_the_data_comes_from(tmp_path, capsys):
+    assert main(["x_education", "--data", str(tmp_path)]) == 2
+    assert "examples/x_education/README.md says where" in capsys.readouterr().out
 
 
 def education_score(lead: dict) -> tuple[int, int]:
@@ -93,11 +98,10 @@ def test_every_lead_of_x_education_has_the_score_of_its_raw_row(example, shared_
 
 def auc(leads: list[dict]) -> float:
     """Pairs of a converted and a lost lead that the score orders rightly; a tie is half a pair."""
-    score = {1: [], 0: []}
-    for lead in leads:
-        score[int(lead["Converted"])].append(sum(education_score(lead)))
-    pairs = ((won > lost) + (won == lost) / 2 for won in score[1] for lost in score[0])
-    return sum(pairs) / (len(score[1]) * len(score[0]))
+    won = [sum(education_score(lead)) for lead in leads if lead["Converted"] == "1"]
+    lost = sorted(sum(education_score(lead)) for lead in leads if lead["Converted"] == "0")
+    pairs = sum(bisect_left(lost, score) + bisect_right(lost, score) for score in won) / 2
+    return pairs / (len(won) * len(lost))
 
 
 @pytest.mark.shared_data

@@ -97,7 +97,7 @@ where owners.owner_id is null
 union all
 {# A draft that is not scored may ask for columns that are still to come. -#}
 select
-    case when policy_models.is_scored or policy_conditions.model_id is null then 'error' else 'warning' end as severity,
+    'error' as severity,
     'rule_conditions' as policy_table,
     policy_conditions.row_id,
     'field' as column_name,
@@ -114,7 +114,10 @@ left join input_fields
 left join filled_inputs on policy_conditions.entity = filled_inputs.entity
 where policy_conditions.field is not null
     and input_fields.field is null
-    and (filled_inputs.entity is not null or policy_conditions.entity not in ('contact', 'company'))
+    and (
+        policy_conditions.entity not in ('contact', 'company')
+        or (filled_inputs.entity is not null and policy_models.is_scored)
+    )
 union all
 select {{ lint_row('rule_conditions', 'policy_conditions.row_id', 'field',
     "'`' || policy_conditions.field || '` cannot be used here: ' || case policy_conditions.owner_type when 'metric' then 'a metric looks at activity. fields' when 'company_rule' then 'a company rule looks at company. fields' else 'only contact., company. and metric. fields' end"
