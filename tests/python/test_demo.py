@@ -24,7 +24,7 @@ def test_the_summary_is_the_one_in_the_readme(demo):
     shown = block.split("```text\n")[1].split("\n```")[0].splitlines()
     said = demo.output.splitlines()
     for line in shown:
-        assert line in said, line
+        assert line in said or line.strip() == "…", line
 
 
 def test_the_default_policy_predicts_but_not_too_well(demo):

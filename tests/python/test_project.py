@@ -56,7 +56,7 @@ def manifest(dbt_build):
 def ancestors(manifest, unique_id: str) -> set[str]:
     found, open_ids = set(), [unique_id]
     while open_ids:
-        for parent in manifest.nodes[open_ids.pop()].depends_on.nodes:
+        for parent in getattr(manifest.nodes[open_ids.pop()].depends_on, "nodes", []):
             if parent in manifest.nodes and parent not in found:
                 found.add(parent)
                 open_ids.append(parent)
