@@ -8,6 +8,7 @@ with counts as (
         (select count(*) from {{ ref('company_totals') }}) as company_days,
         (select count(*) from {{ ref('ledger_entries') }}) as ledger_entries,
         (select count(*) from {{ ref('all_rejected_rows') }}) as rejected_rows,
+        (select count(*) from {{ ref('stg_outcomes') }}) as outcomes,
         (select count(*) from {{ ref('published_scores') }}) as history_rows,
         (select count(*) from {{ ref('published_company_scores') }}) as company_history_rows,
         (select count(*) from {{ ref('contact_ranks') }}) as ranked_contacts,
@@ -16,6 +17,7 @@ with counts as (
         (select count(*) from {{ ref('policy_versions') }}) as policy_models,
         (select count(*) from {{ ref('mql_states') }}) as mql_states,
         (select count(*) from {{ ref('mqa_states') }}) as mqa_states
+
 )
 
 select
