@@ -254,6 +254,15 @@ WARNINGS = {
         },
         "warning  rule_conditions.csv, m.rule.w2, column value: looks like a fraction",
     ),
+    "MQL that never leaves": (
+        {
+            "scoring_models": [row("scoring_models", model_id="sticky", status="draft")],
+            "dimensions": [row("dimensions", model_id="sticky", dimension="d")],
+            "score_bands": [row("score_bands", model_id="sticky", dimension="total", band="all")],
+            "mql_policies": [row("mql_policies", model_id="sticky", mql_policy_id="g", grades="all")],
+        },
+        "warning  scoring_models.csv, sticky, column exit_score: is missing",
+    ),
     "rule that never fired": (
         {
             "scoring_rules": [rule("next_week", kind="activity", dimension="interest")],

@@ -257,3 +257,12 @@ union all
 select {{ lint_row('company_rollups', 'model_id', 'mqa_exit_score', "'is above mqa_enter_score: the flag would flap'") }}
 from company_rollups
 where mqa_exit_score > mqa_enter_score
+union all
+select {{ lint_row('scoring_models', 'policy_models.model_id', 'exit_score',
+    "'is missing: without it, and without a min_score in mql_policies, an MQL never leaves by its score'", severity='warning'
+) }}
+from {{ ref('policy_models') }} as policy_models
+inner join mql_policies on policy_models.model_id = mql_policies.model_id
+where policy_models.exit_score is null
+group by policy_models.model_id
+having max(mql_policies.min_score) is null
