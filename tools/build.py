@@ -148,11 +148,7 @@ def report_problems(console: Console, results: list) -> None:
         if names:
             say(console, f"  {which}{', '.join(sorted(names))}")
     if failed:
-        published = [
-            result.node.name
-            for result in results
-            if result.status == "success" and is_public(result.node)
-        ]
+        published = [result.node.name for result in results if result.status == "success" and is_public(result.node)]
         if published:
             say(console, "Published before that: " + ", ".join(sorted(published)))
             say(console, "The other public tables are as the last build left them.")
@@ -181,8 +177,7 @@ def report(console: Console, watcher: BuildWatcher, outcome: dbtRunnerResult) ->
     done = Counter(
         result.node.resource_type
         for result in results
-        if result.status in ("success", "pass", "warn")
-        and result.node.resource_type in ("model", "seed", "test")
+        if result.status in ("success", "pass", "warn") and result.node.resource_type in ("model", "seed", "test")
     )
     verdict = "Built" if outcome.success else "Build failed; done were"
     say(console, f"{verdict} {count_kinds(done) or 'nothing'}.", "bold")

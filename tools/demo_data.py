@@ -247,8 +247,7 @@ CHANNELS = words("web email paid_search paid_social organic_social event chat sa
 SESSION_CHANNELS: Weights = {"web": 64, "paid_search": 16, "organic_social": 9, "paid_social": 11}
 SOURCE_SYSTEMS = ["web_tracker", "email_tool", "crm", "event_tool"]
 OTHER_ASSETS = words(
-    "demo-form trial-form contact-form newsletter-form website-chat company-page post "
-    "discovery-call demo-call"
+    "demo-form trial-form contact-form newsletter-form website-chat company-page post discovery-call demo-call"
 )
 
 # --- The hidden truth: what each value adds to `fit`; values not named add nothing ---------------
@@ -1357,22 +1356,15 @@ PLANTED = {
     "contacts: without e-mail": "FROM written_contacts WHERE email IS NULL",
     "contacts: e-mail in capitals, with a space": "FROM written_contacts WHERE email LIKE '% '",
     "contacts: without creation date": "FROM written_contacts WHERE created_at IS NULL",
-    "contacts: at a free-mail provider": (
-        "FROM written_contacts WHERE lower(trim(email)) NOT LIKE '%.example'"
-    ),
+    "contacts: at a free-mail provider": ("FROM written_contacts WHERE lower(trim(email)) NOT LIKE '%.example'"),
     "contacts: company only known by domain": (
         "FROM written_contacts WHERE company_id IS NULL AND lower(trim(email)) LIKE '%.example'"
     ),
-    "contacts: without any activity": (
-        "FROM person WHERE NOT is_absent AND n NOT IN (SELECT contact_n FROM landed)"
-    ),
+    "contacts: without any activity": ("FROM person WHERE NOT is_absent AND n NOT IN (SELECT contact_n FROM landed)"),
     "companies: share a domain": (
-        "FROM written_companies WHERE domain IS NOT NULL "
-        "QUALIFY count(*) OVER (PARTITION BY domain) > 1"
+        "FROM written_companies WHERE domain IS NOT NULL QUALIFY count(*) OVER (PARTITION BY domain) > 1"
     ),
-    "companies: employee count is a range": (
-        "FROM written_companies WHERE employee_count LIKE '%-%'"
-    ),
+    "companies: employee count is a range": ("FROM written_companies WHERE employee_count LIKE '%-%'"),
     "companies: without contacts": "FROM company WHERE contacts = 0",
     "outcomes: unknown type": "FROM written_outcomes WHERE outcome_type = 'verbal_yes'",
     "outcomes: time unreadable": "FROM written_outcomes WHERE occurred_at = 'not a time'",
@@ -1384,9 +1376,7 @@ PLANTED = {
         "ON a.from_contact_id = b.into_contact_id AND a.into_contact_id = b.from_contact_id "
         "WHERE a.from_contact_id <> a.into_contact_id"
     ),
-    "merges: a contact into itself": (
-        "FROM written_contact_merges WHERE from_contact_id = into_contact_id"
-    ),
+    "merges: a contact into itself": ("FROM written_contact_merges WHERE from_contact_id = into_contact_id"),
     "merges: merged contact gone": "FROM person WHERE is_duplicate AND is_absent",
 }
 
@@ -1545,9 +1535,7 @@ def prepare(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     for name, value in (settings_macros(settings) | vocabulary_macros()).items():
         connection.execute(f"CREATE MACRO {name}() AS {sql_literal(value)}")
     connection.execute(DRAW_MACROS + TIME_MACROS + lookup_macros(settings))
-    connection.execute(
-        "CREATE TABLE title_list (seniority TEXT, job_function TEXT, variant INTEGER, title TEXT)"
-    )
+    connection.execute("CREATE TABLE title_list (seniority TEXT, job_function TEXT, variant INTEGER, title TEXT)")
     connection.executemany("INSERT INTO title_list VALUES (?, ?, ?, ?)", title_rows())
 
 
@@ -1570,9 +1558,7 @@ def build(connection: duckdb.DuckDBPyConnection, settings: Settings, started: fl
 def write(connection: duckdb.DuckDBPyConnection, name: str, target: Path, fmt: str) -> int:
     """Write one file in the order of its query and return its number of rows."""
     options = "FORMAT csv, HEADER" if fmt == "csv" else "FORMAT parquet"
-    written = connection.execute(
-        f"COPY (FROM written_{name}) TO {sql_literal(str(target))} ({options})"
-    ).fetchone()
+    written = connection.execute(f"COPY (FROM written_{name}) TO {sql_literal(str(target))} ({options})").fetchone()
     return written[0] if written else 0
 
 

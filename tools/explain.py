@@ -49,9 +49,7 @@ class ScoreStore:
 
     def scores(self, contact_id: str) -> list[dict]:
         """Return the contact's score in each model."""
-        sql = (
-            f"select * from {self._table('contact_scores')} where contact_id = ? order by model_id"
-        )
+        sql = f"select * from {self._table('contact_scores')} where contact_id = ? order by model_id"
         return self._rows(sql, [contact_id])
 
     def dimensions(self, contact_id: str, model_id: str) -> list[dict]:
@@ -180,9 +178,7 @@ def explain(console: Console, store: ScoreStore, contact_id: str, model_id: str 
     wanted = [score for score in scores if model_id in (None, score["model_id"])]
     if not wanted:
         models = ", ".join(score["model_id"] for score in scores)
-        raise CannotExplain(
-            f"Contact {contact_id} has no score in model {model_id}. It has one in: {models}."
-        )
+        raise CannotExplain(f"Contact {contact_id} has no score in model {model_id}. It has one in: {models}.")
     all_add_up = True
     for score in wanted:
         model = score["model_id"]
@@ -242,9 +238,7 @@ def main(argv: list[str] | None = None) -> int:
         return 0 if explain(console, open_store(), args.contact_id, args.model or None) else 1
     except duckdb.CatalogException as error:
         reason = str(error).splitlines()[0]
-        problem = (
-            f"{duckdb_path()} has no complete set of score tables: run `make build`. ({reason})"
-        )
+        problem = f"{duckdb_path()} has no complete set of score tables: run `make build`. ({reason})"
     except CannotExplain as error:
         problem = str(error)
     print(problem, file=sys.stderr)

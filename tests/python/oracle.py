@@ -222,9 +222,7 @@ def switch(row: Row, name: str) -> bool:
 
 def in_force(row: Row, on: date) -> bool:
     start, end = trim(cell(row, "valid_from")), trim(cell(row, "valid_to"))
-    return (not start or date.fromisoformat(start) <= on) and (
-        not end or on < date.fromisoformat(end)
-    )
+    return (not start or date.fromisoformat(start) <= on) and (not end or on < date.fromisoformat(end))
 
 
 # ------------------------------------------------------------------ inputs: accept, reject, merge
@@ -402,9 +400,7 @@ def read_merges(rows: list[Row], rejected: list[dict[str, Any]]) -> dict[str, st
             if here == start:
                 on_cycle.add(start)
     for start in on_cycle:
-        rejected.append(
-            {"input": "contact_merges", "row_key": f"{start}>{into[start]}", "reason": "cycle"}
-        )
+        rejected.append({"input": "contact_merges", "row_key": f"{start}>{into[start]}", "reason": "cycle"})
     return {old: new for old, new in into.items() if old not in on_cycle}
 
 
@@ -444,8 +440,7 @@ def read_inputs(inputs: Tables, free: set[str], hour: int) -> Book:
         rejected,
     )
     companies = {
-        trim(cell(row, "company_id")): Company(trim(cell(row, "company_id")), columns(row))
-        for row in company_rows
+        trim(cell(row, "company_id")): Company(trim(cell(row, "company_id")), columns(row)) for row in company_rows
     }
     by_domain: dict[str, list[str]] = {}
     for company in companies.values():
@@ -655,25 +650,18 @@ def met(alternatives: Alternatives, subject: Subject) -> bool:
     if not alternatives:
         return True  # decision 28
     return any(
-        all(
-            holds(cell(row, "operator"), subject.value(cell(row, "field")), cell(row, "value"))
-            for row in conditions
-        )
+        all(holds(cell(row, "operator"), subject.value(cell(row, "field")), cell(row, "value")) for row in conditions)
         for conditions in alternatives
     )
 
 
-def matching_days(
-    alternatives: Alternatives, contact: Contact, subject: Subject
-) -> dict[date, int]:
+def matching_days(alternatives: Alternatives, contact: Contact, subject: Subject) -> dict[date, int]:
     """Count the matching activities of every day up to D; bots never match."""
     days: dict[date, int] = {}
     for activity in contact.activities:
         if activity.is_bot or activity.day > subject.as_of:
             continue
-        seen = Subject(
-            subject.as_of, subject.contact, subject.company, subject.metric, activity.fields
-        )
+        seen = Subject(subject.as_of, subject.contact, subject.company, subject.metric, activity.fields)
         if met(alternatives, seen):
             days[activity.day] = days.get(activity.day, 0) + 1
     return dict(sorted(days.items()))
@@ -739,9 +727,7 @@ def limited(rule: Row, days: dict[date, int]) -> dict[date, int]:
     burst_count, burst_days = count(rule, "burst_count"), count(rule, "burst_days")
     if burst_count is not None and burst_days is not None:
         days = {
-            day: 1
-            for day in days
-            if sum(n for d, n in days.items() if 0 <= (day - d).days < burst_days) >= burst_count
+            day: 1 for day in days if sum(n for d, n in days.items() if 0 <= (day - d).days < burst_days) >= burst_count
         }
 
     per_day = count(rule, "max_per_day")
@@ -824,8 +810,7 @@ def frequency_holds(rule: Row, days: dict[date, int], last_reset: date | None, a
     counted = {
         day: n
         for day, n in days.items()
-        if (last_reset is None or day > last_reset)
-        and (window is None or (as_of - day).days < window)
+        if (last_reset is None or day > last_reset) and (window is None or (as_of - day).days < window)
     }
     by_days = word(rule, "count_of", "activities") == "active_days"
     total = len(counted) if by_days else sum(counted.values())
@@ -894,19 +879,14 @@ class ModelPolicy:
         self.decays = {cell(row, "decay_id"): row for row in policy.get("decay_profiles", [])}
         self.audience = conditions_of(policy, self.model_id, "audience", self.model_id)
         self.rule_conditions = {
-            cell(rule, "rule_id"): conditions_of(
-                policy, self.model_id, "rule", cell(rule, "rule_id")
-            )
+            cell(rule, "rule_id"): conditions_of(policy, self.model_id, "rule", cell(rule, "rule_id"))
             for rule in self.rules
         }
         self.cap_conditions = {
-            cell(cap, "cap_id"): conditions_of(policy, self.model_id, "cap", cell(cap, "cap_id"))
-            for cap in self.caps
+            cell(cap, "cap_id"): conditions_of(policy, self.model_id, "cap", cell(cap, "cap_id")) for cap in self.caps
         }
         self.company_conditions = {
-            cell(rule, "rule_id"): conditions_of(
-                policy, self.model_id, "company_rule", cell(rule, "rule_id")
-            )
+            cell(rule, "rule_id"): conditions_of(policy, self.model_id, "company_rule", cell(rule, "rule_id"))
             for rule in self.company_rules
         }
 
@@ -1016,9 +996,7 @@ def score_contact(mp: ModelPolicy, contact: Contact, subject: Subject) -> Scored
         row.update(more)
         ledger.append(row)
 
-    def difference(
-        entry_type: str, dimension: str | None, before: Fraction, after: Fraction, **more: Any
-    ) -> Fraction:
+    def difference(entry_type: str, dimension: str | None, before: Fraction, after: Fraction, **more: Any) -> Fraction:
         if after != before:
             write(entry_type, dimension, after - before, **more)
         return after
@@ -1051,9 +1029,7 @@ def score_contact(mp: ModelPolicy, contact: Contact, subject: Subject) -> Scored
         return [
             cap
             for cap in binding
-            if word(cap, "scope") == scope
-            and cell(cap, "dimension") == dimension
-            and cell(cap, "cap_group") == group
+            if word(cap, "scope") == scope and cell(cap, "dimension") == dimension and cell(cap, "cap_group") == group
         ]
 
     # Groups, dimensions, weights, total.
@@ -1175,8 +1151,7 @@ def rolled_up(rollup: Row, scores: list[int]) -> Fraction:
     if method == "diminishing":
         ratio = float(trim(cell(rollup, "ratio")))
         weighted = sum(
-            points * billionths(ratio ** min(EXPONENT_LIMIT, float(position)))
-            for position, points in enumerate(scores)
+            points * billionths(ratio ** min(EXPONENT_LIMIT, float(position))) for position, points in enumerate(scores)
         )
         return Fraction(rounded(Fraction(weighted, BILLION), 6))
     raise ValueError(f"unknown method {method!r}")
@@ -1217,24 +1192,17 @@ def score_company(
     published = whole(after)
 
     engaged_days = count(rollup, "engaged_days", 90)
-    engaged = [
-        p for p in people if any((as_of - day).days < engaged_days for day in p.positive_days)
-    ]
+    engaged = [p for p in people if any((as_of - day).days < engaged_days for day in p.positive_days)]
     wanted = set(pieces(norm(cell(rollup, "committee_roles")) or ""))
     role_field = trim(cell(rollup, "committee_field")) or "contact.job_function"
-    found = {
-        Subject(as_of, contact=p.contact.fields, company=company.fields).value(role_field)
-        for p in engaged
-    }
+    found = {Subject(as_of, contact=p.contact.fields, company=company.fields).value(role_field) for p in engaged}
     band = mp.band("company", published)
     row = {
         "model_id": mp.model_id,
         "company_id": company.company_id,
         "score": published,
         "engaged_contacts": len(engaged),
-        "committee_coverage": (
-            rounded(Fraction(len(wanted & found), len(wanted)), 6) if wanted else None
-        ),
+        "committee_coverage": (rounded(Fraction(len(wanted & found), len(wanted)), 6) if wanted else None),
         "top_contact_id": people[0].contact.contact_id if people else None,
         "grade": cell(band, "band") if band else None,
     }

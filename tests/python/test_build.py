@@ -31,9 +31,7 @@ def report():
         watcher.messages += messages
         watcher.warnings += warnings
         success = not exception and all(r.status in ("success", "pass", "warn") for r in results)
-        outcome = dbtRunnerResult(
-            success=success, exception=exception, result=SimpleNamespace(results=list(results))
-        )
+        outcome = dbtRunnerResult(success=success, exception=exception, result=SimpleNamespace(results=list(results)))
         return build.report(console, watcher, outcome), console.file.getvalue()
 
     return run

@@ -433,9 +433,7 @@ def test_text_without_blanks_at_either_end_but_planted(sample):
         assert one(sample, f"SELECT count(*) FROM contacts WHERE {column} <> trim({column})") == 0
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--contacts", "3"], ["--distinct-share", "0.9"], ["--end", "June"]]
-)
+@pytest.mark.parametrize("arguments", [["--contacts", "3"], ["--distinct-share", "0.9"], ["--end", "June"]])
 def test_senseless_arguments_are_refused(arguments, capsys):
     with pytest.raises(SystemExit):
         demo_data.parse(arguments)

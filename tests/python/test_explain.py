@@ -135,9 +135,7 @@ def test_a_database_without_our_tables(tmp_path, monkeypatch, capsys):
 
 
 def test_a_running_build_holds_the_file(database, capsys):
-    hold = (
-        "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
-    )
+    hold = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
     with subprocess.Popen(
         [sys.executable, "-c", hold, str(database)],
         stdin=subprocess.PIPE,

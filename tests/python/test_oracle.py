@@ -272,9 +272,7 @@ def test_decay_weight(profile, age, expected):
 
 def test_decay_sums_weights_before_points():
     profile = {"decay_id": "d", "shape": "linear", "days": "10"}
-    result = run(
-        [rule(decay_id="d")], [VISIT], [act(1), act(4, n=2), act(10)], decay_profiles=[profile]
-    )
+    result = run([rule(decay_id="d")], [VISIT], [act(1), act(4, n=2), act(10)], decay_profiles=[profile])
     # 0.9 + 2 * 0.6 = 2.1; day 10 has weight 0 and leaves awards and first_on
     row = rule_row(result)
     assert row["points"] == Decimal("21.000000")
@@ -396,9 +394,7 @@ def test_mixed_rule_and_metric():
     conditions = [
         VISIT,
         cond("r", "Metric.Visits", "GTE", "2"),
-        cond(
-            "visits", "activity.activity_type", "equals", "visit", owner_type="metric", model_id=""
-        ),
+        cond("visits", "activity.activity_type", "equals", "visit", owner_type="metric", model_id=""),
     ]
     # The metric is read as of D and decides about the whole history.
     assert only_score(run([rule()], conditions, [act(50), act(9), act(1)], metrics=metrics)) == 30
@@ -506,9 +502,7 @@ def test_group(caps, expected):
     ]
     conditions = [cond(one, "contact.country", "is_not_set") for one in "ab"]
     rows = [
-        {"model_id": "m", "cap_id": str(i), "scope": "group", "dimension": "interest"}
-        | {"cap_group": "g"}
-        | cap
+        {"model_id": "m", "cap_id": str(i), "scope": "group", "dimension": "interest"} | {"cap_group": "g"} | cap
         for i, cap in enumerate(caps)
     ]
     assert only_score(run(rules, conditions, score_caps=rows)) == expected
@@ -809,9 +803,7 @@ def test_rollup(rollup, expected):
     rules = [rule("attribute", points, f"r{points}") for points in ("10", "20", "-5")] + [
         rule(rule_id="v", points="0.0001", window_days="1")
     ]
-    conditions = [
-        cond(f"r{points}", "contact.seniority", "equals", points) for points in ("10", "20", "-5")
-    ]
+    conditions = [cond(f"r{points}", "contact.seniority", "equals", points) for points in ("10", "20", "-5")]
     conditions += [
         cond("v", "activity.activity_type", "equals", "visit"),
         cond("big", "company.employee_count", "gte", "100", owner_type="company_rule"),
@@ -823,9 +815,7 @@ def test_rollup(rollup, expected):
         contacts,
         {"companies": [{"company_id": "k", "employee_count": "100"}, {"company_id": "empty"}]},
         company_rollups=[
-            {"model_id": "m", "engaged_days": "7", "committee_roles": "it| Sales |IT"}
-            | {"max_score": "30"}
-            | rollup
+            {"model_id": "m", "engaged_days": "7", "committee_roles": "it| Sales |IT"} | {"max_score": "30"} | rollup
         ],
         company_rules=[{"model_id": "m", "rule_id": "big", "points": "2.5", "label": "big"}],
         score_bands=[
@@ -860,9 +850,7 @@ def test_models_by_status_and_validity():
         {"model_id": "new", "status": "active", "valid_from": D.isoformat()},
     ]
     inputs = {"contacts": [{"contact_id": "c1"}]}
-    got = [
-        r["model_id"] for r in oracle.score({"scoring_models": models}, inputs, D).contact_scores
-    ]
+    got = [r["model_id"] for r in oracle.score({"scoring_models": models}, inputs, D).contact_scores]
     assert got == ["a", "t", "new"]
     got = oracle.score({"scoring_models": models}, inputs, D, draft_models=["d"]).contact_scores
     assert [r["model_id"] for r in got] == ["a", "t", "d", "new"]

@@ -54,13 +54,33 @@ def differences(table: str, expected: list[dict], actual: list[dict]) -> list[st
     return lines
 
 
+def tidy(world):
+    """Mend what the lint refuses (bounds that cross, models without a grade), and give each contact one row.
+
+    Which of two different rows of one contact counts is a hash of their text: no reading of the contract can tell.
+    """
+    world.inputs["contacts"] = list({row["contact_id"]: row for row in world.inputs["contacts"]}.values())
+    for table in ("scoring_models", "dimensions", "score_caps"):
+        for row in world.policy[table]:
+            low, high = row["min_score"], row["max_score"]
+            if low and high and Decimal(low) > Decimal(high):
+                row["min_score"], row["max_score"] = high, low
+    graded = {row["model_id"] for row in world.policy["grade_matrix"]}
+    graded |= {row["model_id"] for row in world.policy["score_bands"] if row["dimension"] == "total"}
+    for model in world.policy["scoring_models"]:
+        if model["model_id"] not in graded:
+            band = dict.fromkeys(world.policy["score_bands"][0], "") if world.policy["score_bands"] else {}
+            band |= {"model_id": model["model_id"], "dimension": "total", "band": "all", "min_score": ""}
+            world.policy["score_bands"].append(band)
+    return world
+
+
 def compare(dbt_build, folder, seeds) -> list[str]:
-    made = [world_maker.make_world(seed) for seed in seeds]
+    made = [tidy(world_maker.make_world(seed)) for seed in seeds]
     union = world_maker.union(made)
     build = dbt_build(
         inputs=write_tables(folder / "inputs", union.inputs),
         policy=write_tables(folder / "policy", union.policy),
-        args=["--exclude-resource-type", "unit_test", "--exclude", "policy_has_no_errors"],
         as_of=union.as_of.isoformat(),
     )
     assert build.succeeded, build.failures() or build.output[-3000:]

@@ -46,12 +46,10 @@ POLICY_COLUMNS = {
     " decay_id count_of min_count max_count period_days keeps note",
     "rule_conditions": "model_id owner_type owner_id alternative field operator value note",
     "metrics": "metric_id measure window_days base_metric_id note",
-    "score_caps": "model_id cap_id scope dimension cap_group best_of min_score max_score"
-    " valid_from valid_to note",
+    "score_caps": "model_id cap_id scope dimension cap_group best_of min_score max_score valid_from valid_to note",
     "decay_profiles": "decay_id shape days rate step_days basis note",
     "score_bands": "model_id dimension band min_score label next_action note",
-    "grade_matrix": "model_id row_dimension row_band column_dimension column_band grade label"
-    " next_action note",
+    "grade_matrix": "model_id row_dimension row_band column_dimension column_band grade label next_action note",
     "mql_policies": "model_id mql_policy_id min_score grades min_dimension_scores note",
     "company_rules": "model_id rule_id points label valid_from valid_to note",
     "company_rollups": "model_id method top_n ratio min_contact_score min_score max_score"
@@ -64,8 +62,7 @@ INPUT_COLUMNS = {
     " campaign value source_system is_bot is_deleted",
     "contacts": "contact_id email company_id created_at lead_source job_title seniority"
     " job_function country is_deleted world plan seats trial_ends_on remark",
-    "companies": "company_id name domain industry employee_count annual_revenue country"
-    " business_model tier founded_on",
+    "companies": "company_id name domain industry employee_count annual_revenue country business_model tier founded_on",
     "outcomes": "outcome_id contact_id outcome_type occurred_at amount reason",
     "contact_merges": "from_contact_id into_contact_id merged_at",
 }
@@ -382,9 +379,7 @@ class Maker:
             )
         if self.chance(0.2):
             name = self.pick(
-                ["contact.trial_ends_on", "contact.created_at"]
-                if room == "contact"
-                else ["company.founded_on"]
+                ["contact.trial_ends_on", "contact.created_at"] if room == "contact" else ["company.founded_on"]
             )
             if self.chance(0.6):
                 operator = self.pick([*ORDER, "equals", "is_set", "is_not_set"])
@@ -404,9 +399,7 @@ class Maker:
             operator = self.pick(EITHER + TEXTUAL)
         return name, operator, self.operand(operator, words)
 
-    def condition(
-        self, model_id: str, owner: str, owner_id: str, alternative: str, what: tuple[str, str, str]
-    ) -> None:
+    def condition(self, model_id: str, owner: str, owner_id: str, alternative: str, what: tuple[str, str, str]) -> None:
         name, operator, value = what
         if name.startswith("metric."):
             name = self.pick(["metric.", "metric.", "Metric."]) + name.removeprefix("metric.")
@@ -499,9 +492,7 @@ class Maker:
                 "decay_profiles",
                 decay_id=decay_id,
                 shape=self.some_case(shape),
-                days=self.pick(["7", "14", "30", "2.5", "0.5", "90"])
-                if shape in ("linear", "half_life")
-                else "",
+                days=self.pick(["7", "14", "30", "2.5", "0.5", "90"]) if shape in ("linear", "half_life") else "",
                 rate=self.pick(["0.1", "0.05", "0.5", "0.3333"]) if shape == "geometric" else "",
                 step_days=self.pick(["", "1", "7", "7", "3"]),
                 basis=self.pick(["", "activity", "engagement", "engagement"]),
@@ -598,9 +589,7 @@ class Maker:
         for position, kind in enumerate(kinds):
             rule_id = self.pick(["r", "r", "R", 'r"']) + str(position)
             usual = "fit" if kind == "attribute" else "interest"
-            dimension = (
-                usual if usual in dimensions and self.chance(0.75) else self.pick(dimensions)
-            )
+            dimension = usual if usual in dimensions and self.chance(0.75) else self.pick(dimensions)
             points = self.points()
             settings: Row = {}
             if kind == "activity":
@@ -796,9 +785,7 @@ class Maker:
             committee_field=self.pick(["", "contact.seniority", "Contact.Seniority"]),
         )
         if self.chance(0.4):
-            low, high = self.pick(
-                [("", "20"), ("", "6.5"), ("3", ""), ("2.5", "12.5"), ("10", "4")]
-            )
+            low, high = self.pick([("", "20"), ("", "6.5"), ("3", ""), ("2.5", "12.5"), ("10", "4")])
             row.update(min_score=low, max_score=high)
         if self.chance(0.7):
             name = "contact." + row["committee_field"].lower().removeprefix("contact.")
@@ -822,8 +809,7 @@ class Maker:
         if not self.full and self.chance(0.3):
             rooms = ["contact", "contact", "company", "metric"]
             drawn = [
-                [self.field_condition(rooms) for _ in range(self.pick([1, 1, 2]))]
-                for _ in range(self.pick([1, 2]))
+                [self.field_condition(rooms) for _ in range(self.pick([1, 1, 2]))] for _ in range(self.pick([1, 2]))
             ]
         guards = [
             ("contact.world", "equals", self.p),
@@ -871,8 +857,7 @@ class Maker:
                 self.policy["rule_conditions"] = [
                     c
                     for c in self.policy["rule_conditions"]
-                    if (c["model_id"], c["owner_type"], c["owner_id"])
-                    != (model_id, "cap", cap["cap_id"])
+                    if (c["model_id"], c["owner_type"], c["owner_id"]) != (model_id, "cap", cap["cap_id"])
                 ]
         self.bands(model_id, dimensions)
         self.put("mql_policies", model_id=model_id, mql_policy_id="p1", min_score="10")
@@ -883,9 +868,7 @@ class Maker:
     def timestamp(self, days_ago: int) -> tuple[datetime, str]:
         """Draw a moment on a UTC day and one of the ways to write it."""
         day = self.as_of - timedelta(days=days_ago)
-        clock = self.pick(
-            [(0, 0, 0, 0), (23, 59, 59, 999999), (12, 0, 0, 0), (7, 30, 1, 500000), (22, 45, 0, 0)]
-        )
+        clock = self.pick([(0, 0, 0, 0), (23, 59, 59, 999999), (12, 0, 0, 0), (7, 30, 1, 500000), (22, 45, 0, 0)])
         when = datetime(day.year, day.month, day.day, *clock)
         if clock == (0, 0, 0, 0) and self.chance(0.4):
             return when, day.isoformat()
@@ -980,9 +963,7 @@ class Maker:
             "contacts",
             contact_id=contact_id,
             email=email,
-            company_id=self.pick(
-                [*companies, *companies[:1] * 3, "", "", "", "", f"{self.p}_absent"]
-            ),
+            company_id=self.pick([*companies, *companies[:1] * 3, "", "", "", "", f"{self.p}_absent"]),
             created_at="" if created_ago is None else self.timestamp(created_ago)[1],
             is_deleted=self.pick(["", "", "false", "", "", "", "", "", "True"]),
             world=self.p,
@@ -1024,9 +1005,7 @@ class Maker:
         drawn = self.activity_values()
         alternatives = [
             [c for c in conditions if c["field"].lower().startswith("activity.")]
-            for conditions in oracle.conditions_of(
-                self.policy, rule["model_id"], "rule", rule["rule_id"]
-            )
+            for conditions in oracle.conditions_of(self.policy, rule["model_id"], "rule", rule["rule_id"])
         ]
         for _ in range(25):
             seen = {k: oracle.norm(v) for k, v in drawn.items()}
@@ -1261,9 +1240,7 @@ OWNER_ROOMS = {
     "audience": {"contact", "company", "metric"},
     "cap": {"contact", "company", "metric"},
 }
-SAFE_PATTERN = re.compile(
-    r"(?:\\[ds\\.\[\]^$|()*+?{}]|\{\d+,\d+\}|\[\^?[a-z-]+\]|\(\?:|[^\\\[\]{}])+"
-)
+SAFE_PATTERN = re.compile(r"(?:\\[ds\\.\[\]^$|()*+?{}]|\{\d+,\d+\}|\[\^?[a-z-]+\]|\(\?:|[^\\\[\]{}])+")
 
 
 def policy_faults(policy: Tables) -> list[str]:
@@ -1306,9 +1283,7 @@ def policy_faults(policy: Tables) -> list[str]:
     decays = {r["decay_id"] for r in policy["decay_profiles"]}
     metrics = {r["metric_id"]: r for r in policy["metrics"]}
     groups = {
-        (r["model_id"], r["dimension"], r["cap_group"])
-        for r in policy["score_caps"]
-        if low(r, "scope") == "group"
+        (r["model_id"], r["dimension"], r["cap_group"]) for r in policy["score_caps"] if low(r, "scope") == "group"
     }
     owners: dict[tuple[str, str, str], set[str]] = {}
     versions: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
@@ -1562,9 +1537,7 @@ def shorten_chains(world: World) -> bool:
 
 
 def repair_values(world: World) -> bool:
-    return rewrite("activities", lambda r: oracle.activity_fault(r) == "value", {"value": ""})(
-        world
-    )
+    return rewrite("activities", lambda r: oracle.activity_fault(r) == "value", {"value": ""})(world)
 
 
 def effect_is(effect: str) -> Callable[[Row], bool]:
@@ -1584,9 +1557,7 @@ def mixed(room: str) -> Change:
 
     def change(world: World) -> bool:
         behaviour = {
-            (r["model_id"], r["rule_id"])
-            for r in world.policy["scoring_rules"]
-            if low(r, "kind") != "attribute"
+            (r["model_id"], r["rule_id"]) for r in world.policy["scoring_rules"] if low(r, "kind") != "attribute"
         }
         return drop_conditions(
             lambda c: (
@@ -1637,9 +1608,7 @@ def features() -> list[Feature]:
         drop("scoring_rules", lambda r: effect_is("reset")(r) and r["dimension"] == "*"),
     )
     for kind in ("activity", "frequency", "inactivity"):
-        others = drop(
-            "scoring_rules", lambda r, k=kind: effect_is("points")(r) and not kind_is(k)(r)
-        )
+        others = drop("scoring_rules", lambda r, k=kind: effect_is("points")(r) and not kind_is(k)(r))
         no_reset = drop("scoring_rules", effect_is("reset"))
         out.append(Feature("effect", f"reset seen by {kind}", no_reset, before=others))
     for name in LIMITS:
@@ -1695,11 +1664,7 @@ def features() -> list[Feature]:
                 lambda c: (
                     low(c, "owner_type") == "cap"
                     and (c["model_id"], c["owner_id"])
-                    in {
-                        (r["model_id"], r["cap_id"])
-                        for r in w.policy["score_caps"]
-                        if scope_is(s)(r)
-                    }
+                    in {(r["model_id"], r["cap_id"]) for r in w.policy["score_caps"] if scope_is(s)(r)}
                 )
             )(w),
         )
@@ -1813,11 +1778,7 @@ def events(world: World, result: oracle.Result) -> set[str]:
         total = sum((r["points"] for r in ledger), Decimal(0))
         note("total ends in .5", abs(total) % 1 == Decimal("0.5"))
         note("negative total ends in .5", total < 0 and abs(total) % 1 == Decimal("0.5"))
-        up = [
-            labels[row["model_id"], r["rule_id"]]
-            for r in ledger
-            if r["entry_type"] == "rule" and r["points"] > 0
-        ]
+        up = [labels[row["model_id"], r["rule_id"]] for r in ledger if r["entry_type"] == "rule" and r["points"] > 0]
         shown = row["reasons_up"] or ""
         note("reasons are cut", len("; ".join(up)) > len(shown))
         note("reasons fill 255", len(shown) > 240)
@@ -1845,9 +1806,7 @@ def events(world: World, result: oracle.Result) -> set[str]:
         early = any(a.day <= world.as_of and not a.is_bot for a in contact.activities)
         note("activity but not yet created", late and early and not contact.is_deleted)
     rolled = {
-        (r["model_id"], r["company_id"]): r["points"]
-        for r in result.company_ledger
-        if r["entry_type"] == "rollup"
+        (r["model_id"], r["company_id"]): r["points"] for r in result.company_ledger if r["entry_type"] == "rollup"
     }
     for row in result.company_scores:
         note(
