@@ -19,10 +19,10 @@ build: .venv/.run ## Build all tables and check them; args="..." goes to dbt bui
 	@$(VENV) -m tools.build -- $(args)
 
 test: lint ## Lint, then all fast tests; args="..." goes to pytest
-	@$(VENV) -m pytest -m "not long" $(args)
+	@$(VENV) -m pytest -m "not long" -n 2 --dist loadfile $(args)
 
 test-long: lint ## Lint, then all tests, those that take minutes too
-	@$(VENV) -m pytest $(args)
+	@$(VENV) -m pytest -n 2 --dist loadfile $(args)
 
 lint: .venv/.dev ## Check YAML, Python and SQL
 	@$(VENV) -m tools.yaml_check
