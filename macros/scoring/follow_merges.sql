@@ -1,4 +1,4 @@
-{#- CTEs that follow chains of merges (from_contact_id, into_contact_id) by doubling the step six times, so up to 64 links.
+{#- CTEs that follow chains of merges (from_contact_id, into_contact_id) by doubling the step ten times, so up to 1,024 links.
     The last CTE, `followed`, has one row per merged contact and the contact it reaches. -#}
 {% macro follow_merges(merges) -%}
 step_0 as (
@@ -9,7 +9,7 @@ step_0 as (
     from {{ merges }}
 
 ),
-{% for step in range(1, 7) %}
+{% for step in range(1, 11) %}
 step_{{ step }} as (
 
     select
@@ -22,7 +22,7 @@ step_{{ step }} as (
 {% endfor %}
 followed as (
 
-    select from_contact_id, reached_id from step_6
+    select from_contact_id, reached_id from step_10
 
 )
 {%- endmacro %}

@@ -9,7 +9,7 @@ with merge_links as (
 
 {{ follow_merges('merge_links') }}
 
-{# Whoever has been followed for 64 links and still is a merged contact runs in a circle. -#}
+{# Whoever has been followed for 1,024 links and still is a merged contact runs in a circle. -#}
 select distinct followed.reached_id as from_contact_id
 from followed
 inner join merge_links on followed.reached_id = merge_links.from_contact_id

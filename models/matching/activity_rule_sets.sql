@@ -37,7 +37,7 @@ inner join activity_signatures
     and coalesce(stg_activities.asset, '') = activity_signatures.asset
     and coalesce(stg_activities.campaign, '') = activity_signatures.campaign
     and coalesce(stg_activities.source_system, '') = activity_signatures.source_system
-    and coalesce(case when activity_signatures.is_value_read then stg_activities.value end, -0.000001)
-    = coalesce(activity_signatures.value, -0.000001)
+    and (case when activity_signatures.is_value_read then stg_activities.value end)
+    is not distinct from activity_signatures.value
 inner join signature_rule_sets on activity_signatures.signature_no = signature_rule_sets.signature_no
 inner join contact_survivors on stg_activities.contact_id = contact_survivors.contact_id

@@ -13,30 +13,34 @@ read_fields as (
 
 ),
 
+values_as_written as (
+
+    select
+        resolved_contacts.contact_id,
+        resolved_contacts.created_at,
+        resolved_contacts.email_domain,
+        cast(resolved_contacts.is_free_mail as {{ dbt.type_string() }}) as is_free_mail,
+        read_fields.field,
+        {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }} as value
+    from resolved_contacts
+    cross join read_fields
+
+),
+
 {# What we know better than the column of that name, or without one. -#}
 known_values as (
 
     select
-        resolved_contacts.contact_id,
-        read_fields.field,
-        case read_fields.field
-            when 'contact.contact_id' then resolved_contacts.contact_id
-            when 'contact.created_at'
-                then cast({{ activity_day('resolved_contacts.created_at') }} as {{ dbt.type_string() }})
-            when 'contact.email_domain'
-                then coalesce(
-                    resolved_contacts.email_domain,
-                    {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }}
-                )
-            when 'contact.is_free_mail'
-                then coalesce(
-                    cast(resolved_contacts.is_free_mail as {{ dbt.type_string() }}),
-                    {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }}
-                )
-            else {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }}
+        contact_id,
+        field,
+        case field
+            when 'contact.contact_id' then contact_id
+            when 'contact.created_at' then cast({{ activity_day('created_at') }} as {{ dbt.type_string() }})
+            when 'contact.email_domain' then coalesce(email_domain, value)
+            when 'contact.is_free_mail' then coalesce(is_free_mail, value)
+            else value
         end as value
-    from resolved_contacts
-    cross join read_fields
+    from values_as_written
 
 )
 

@@ -29,6 +29,6 @@ select
     model_id,
     mql_policy_id,
     {{ clean_text("split_part(piece, ':', 1)") }} as dimension,
-    {{ policy_number("split_part(piece, ':', 2)") }} as min_score
+    {{ policy_number("substring(piece, position(':' in piece) + 1)") }} as min_score
 from pieces
 where piece is not null

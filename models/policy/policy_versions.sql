@@ -21,7 +21,10 @@ with model_rows as (
 
 shared_rows as (
 
-    select 'metric' as kind, {{ clean_text('metric_id') }} as shared_id, {{ dbt.hash(policy_row_text('metrics')) }} as row_hash
+    select
+        'metric' as kind,
+        {{ clean_text('metric_id') }} as shared_id,
+        {{ dbt.hash(policy_row_text('metrics')) }} as row_hash
     from {{ lead_scoring.policy_relation('metrics') }} as metrics
 
     union all

@@ -27,8 +27,10 @@ alternatives as (
         scored_owners.model_id,
         scored_owners.owner_id,
         policy_conditions.alternative,
-        count(distinct case when scored_conditions.is_activity then scored_conditions.condition_no end) as activity_conditions,
-        count(distinct case when not scored_conditions.is_activity then scored_conditions.condition_no end) as entity_conditions
+        count(distinct case when scored_conditions.is_activity then scored_conditions.condition_no end)
+            as activity_conditions,
+        count(distinct case when not scored_conditions.is_activity then scored_conditions.condition_no end)
+            as entity_conditions
     from policy_conditions
     inner join scored_owners
         on policy_conditions.owner_type = scored_owners.owner_type

@@ -49,7 +49,7 @@ with rejected as (
     select
         'contact_merges' as input,
         stg_merges.from_contact_id as row_key,
-        'merges that run in a circle: nobody is left to receive the points' as reason,
+        'merges that run in a circle (or over more than 1,024 links): nobody is left to receive the points' as reason,
         stg_merges.raw_content
     from {{ ref('stg_merges') }} as stg_merges
     inner join {{ ref('merge_circles') }} as merge_circles on stg_merges.from_contact_id = merge_circles.from_contact_id
