@@ -13,4 +13,4 @@ def duckdb_path() -> Path:
 
 def public_schema() -> str:
     """Return the schema of the public tables; the internal ones live beside it."""
-    return os.environ.get("LEAD_SCORING_SCHEMA") or "lead_scoring"
+    return "lead_scoring"

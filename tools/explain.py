@@ -201,7 +201,7 @@ def no_such_contact(store: ScoreStore, contact_id: str) -> str:
     survivor = store.survivor(contact_id)
     if survivor:
         return f"Contact {contact_id} was merged into {survivor}: ask for {survivor}."
-    message = f"Contact {contact_id} has no score: it is unknown, or in no model's audience."
+    message = f"Contact {contact_id} has no score in {duckdb_path().name}: it is unknown, or in no model's audience."
     similar = store.similar_ids(contact_id)
     return f"{message} Similar ids: {', '.join(similar)}." if similar else message
 

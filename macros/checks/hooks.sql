@@ -3,6 +3,17 @@
 {#- Before: stops with a message when there is nothing to score, instead of building empty tables over good ones. -#}
 {% macro check_inputs() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
+        {%- if var('lead_scoring_draft_models') is string -%}
+            {{ exceptions.raise_compiler_error(
+                "The var `lead_scoring_draft_models` must be a list, for example [" ~ var('lead_scoring_draft_models') ~ "]."
+            ) }}
+        {%- endif -%}
+        {%- set hour = var('day_start_utc_hour') | string -%}
+        {%- if not modules.re.fullmatch('[0-9]|1[0-9]|2[0-3]', hour) -%}
+            {{ exceptions.raise_compiler_error(
+                "The var `day_start_utc_hour` must be a whole hour from 0 to 23, not `" ~ hour ~ "`."
+            ) }}
+        {%- endif -%}
         {%- set inputs = var('lead_scoring_inputs') -%}
         {%- set folder = env_var('LEAD_SCORING_INPUTS', '') -%}
         {%- for name in inputs if name not in lead_scoring.input_columns() -%}
@@ -45,7 +56,7 @@
     {%- set policy_lint = lead_scoring.built_relation(results, 'policy_lint') if execute else none -%}
     {%- if policy_lint -%}
         {%- set problems = run_query(
-            "select severity, policy_table, row_id, column_name, problem from " ~ policy_lint
+            "select distinct severity, policy_table, row_id, column_name, problem from " ~ policy_lint
             ~ " order by severity, policy_table, row_id, column_name, problem"
         ) -%}
         {%- if problems | length > 0 -%}
@@ -75,6 +86,9 @@
             {%- for rule in rules.rows[:20] -%}
                 {%- do log("  " ~ rule[0] ~ "." ~ rule[1], info=true) -%}
             {%- endfor -%}
+            {%- if rules | length > 20 -%}
+                {%- do log("  … and " ~ (rules | length - 20) ~ " more in the table never_fired_rules", info=true) -%}
+            {%- endif -%}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
@@ -103,7 +117,7 @@
             "select contact_scores.model_id, count(*), sum(case when is_mql then 1 else 0 end),"
             ~ " sum(case when is_mql and mql_since = as_of and history.first_day < as_of then 1 else 0 end),"
             ~ " min(as_of), min(policy_version),"
-            ~ " min(companies.companies), min(companies.mqas)"
+            ~ " min(companies.companies), min(companies.mqas), min(case when history.first_day < as_of then 1 end)"
             ~ " from " ~ scores ~ " as contact_scores left join (select model_id, count(*) as companies,"
             ~ " sum(case when is_mqa then 1 else 0 end) as mqas from " ~ company_scores
             ~ " group by model_id) as companies on contact_scores.model_id = companies.model_id"
@@ -115,7 +129,8 @@
             {%- do log("", info=true) -%}
             {%- do log("Model " ~ model[0] ~ " as of " ~ model[4] ~ " (policy " ~ model[5] ~ ")", info=true) -%}
             {%- do log(
-                "  " ~ model[1] ~ " contacts scored, " ~ model[2] ~ " MQLs, " ~ model[3] ~ " new today; "
+                "  " ~ model[1] ~ " contacts scored, " ~ model[2] ~ " MQLs, "
+                ~ (model[3] ~ " new today" if model[8] else "whose history begins today") ~ "; "
                 ~ (model[6] or 0) ~ " companies scored, " ~ (model[7] or 0) ~ " MQAs",
                 info=true
             ) -%}

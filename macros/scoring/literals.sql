@@ -2,9 +2,14 @@
 {% macro text_literals(texts) -%}
     {%- set literals = ["''"] -%}
     {%- for text in texts -%}
-        {%- do literals.append("'" ~ (text | string | replace("'", "''")) ~ "'") -%}
+        {%- do literals.append(lead_scoring.text_literal(text)) -%}
     {%- endfor -%}
     {{ return(literals | join(', ')) }}
+{%- endmacro %}
+
+{#- A text from a var as an SQL literal. -#}
+{% macro text_literal(text) -%}
+    {{ return("'" ~ (text | string | replace("'", "''")) ~ "'") }}
 {%- endmacro %}
 
 {#- The content of a policy row as one text, without its note: what policy_versions hashes. -#}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -95,6 +96,15 @@ def test_the_example_of_your_data_runs_as_it_stands(dbt_build, tmp_path):
         {"contact_id": "2", "company_id": None, "has_score": False},
         {"contact_id": "3", "company_id": None, "has_score": True},
     ]
+
+    shutil.copytree(ROOT / "seeds" / "policy", tmp_path / "my_policy")
+    for name, block in re.findall(r"`my_policy/(\w+\.csv)`\n\n```csv\n(.*?)```", text, re.S):
+        with (tmp_path / "my_policy" / name).open("a", encoding="utf-8") as file:
+            file.write(block.split("\n", 1)[1])
+    build = dbt_build(inputs=tmp_path / "my_data", policy=tmp_path / "my_policy", as_of="2026-06-30")
+    assert build.succeeded, build.failures() or build.output[-3000:]
+    fired = build.query("select contact_id, points from score_ledger where rule_id = 'fit_trial_plan'")
+    assert [(r["contact_id"], int(r["points"])) for r in fired] == [("1", 15)]
 
 
 def public_rows(build) -> dict[str, list[dict]]:

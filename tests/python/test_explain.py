@@ -50,7 +50,6 @@ def database(tmp_path, monkeypatch):
     with duckdb.connect(str(path)) as con:
         con.execute(TABLES)
     monkeypatch.setenv("LEAD_SCORING_DUCKDB", str(path))
-    monkeypatch.delenv("LEAD_SCORING_SCHEMA", raising=False)
     return path
 
 

@@ -180,6 +180,14 @@ left join policy_dimensions
     on policy_bands.model_id = policy_dimensions.model_id
     and policy_bands.dimension = policy_dimensions.dimension
 where policy_dimensions.dimension is null and policy_bands.dimension not in ('total', 'company')
+{% for model_id in var('lead_scoring_draft_models') %}
+union all
+select {{ lint_row('scoring_models', text_literal(model_id), 'model_id',
+    "'the var lead_scoring_draft_models names it, but there is no such model'"
+) }}
+from (select count(*) as models from policy_models where model_id = {{ text_literal(model_id) }}) as named_models
+where models = 0
+{% endfor %}
 union all
 select {{ lint_row('grade_matrix', 'min(model_id)', 'row_dimension',
     "'the matrix of a model must have one row_dimension and one column_dimension'"
