@@ -14,6 +14,29 @@
                 "The var `day_start_utc_hour` must be a whole hour from 0 to 23, not `" ~ hour ~ "`."
             ) }}
         {%- endif -%}
+        {%- for name in ['lead_scoring_inputs', 'lead_scoring_policy'] if var(name) is not mapping -%}
+            {{ exceptions.raise_compiler_error(
+                "The var `" ~ name ~ "` must map names to relations, for example {contacts: crm.contacts}."
+            ) }}
+        {%- endfor -%}
+        {{ lead_scoring.check_clock() }}
+        {%- set policy_folder = env_var('LEAD_SCORING_POLICY', '') -%}
+        {%- if policy_folder -%}
+            {%- if not lead_scoring.folder_file(policy_folder, 'scoring_models') -%}
+                {{ exceptions.raise_compiler_error(
+                    "LEAD_SCORING_POLICY is `" ~ policy_folder ~ "`, but that folder holds no scoring_models.csv (or it does not "
+                    ~ "exist): there is no policy to score with. See docs/policy_reference.md."
+                ) }}
+            {%- endif -%}
+            {%- for row in run_query(
+                "select parse_filename(file, true) from glob(" ~ lead_scoring.text_literal(policy_folder ~ '/*.csv') ~ ")"
+            ).rows if row[0] not in lead_scoring.policy_columns() -%}
+                {{ exceptions.raise_compiler_error(
+                    policy_folder ~ "/" ~ row[0] ~ ".csv is no policy table: misspelt? They are: "
+                    ~ lead_scoring.policy_columns() | join(', ') ~ "."
+                ) }}
+            {%- endfor -%}
+        {%- endif -%}
         {%- set inputs = var('lead_scoring_inputs') -%}
         {%- set folder = env_var('LEAD_SCORING_INPUTS', '') -%}
         {%- for name in inputs if name not in lead_scoring.input_columns() -%}
@@ -46,6 +69,25 @@
             {{ exceptions.raise_compiler_error(
                 "lead_scoring has no input. Name your tables in the var `lead_scoring_inputs`, for example "
                 ~ "{activities: crm.activities, contacts: crm.contacts}. See docs/your_data.md."
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- Before: the clock must stand at or after the last published day, because history is never rewritten from behind. -#}
+{% macro check_clock() -%}
+    {%- set as_of = lead_scoring.as_of() -%}
+    {%- if lead_scoring.first_day() > as_of -%}
+        {{ exceptions.raise_compiler_error("The var `backfill_from` lies after `as_of`.") }}
+    {%- endif -%}
+    {%- set node = graph.nodes['model.lead_scoring.build'] -%}
+    {%- set build = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
+    {%- if build -%}
+        {%- set last = run_query("select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ build ~ " where as_of > " ~ as_of) -%}
+        {%- if last.rows[0][0] -%}
+            {{ exceptions.raise_compiler_error(
+                "This schema was last published as of " ~ last.rows[0][0] ~ ". An earlier as_of would rewrite its history: score "
+                ~ "past days into a schema or DuckDB file of their own (LEAD_SCORING_DUCKDB)."
             ) }}
         {%- endif -%}
     {%- endif -%}

@@ -98,11 +98,14 @@
             case
                 when position('\' in escaped) > 0
                     then 'only \d, \s and escaped punctuation may follow a backslash'
-                when {{ lead_scoring.regexp_search('classed', "'[][]'") }} then 'a bracket is not closed, empty or nested'
+                when {{ lead_scoring.regexp_search('classed', "'[][]'") }}
+                    then 'a bracket is not closed, empty, nested, or has a range other than a-z or 0-9'
                 when reversed_ranges > 0 then 'a range or count runs backwards'
                 when {{ lead_scoring.regexp_search('bare', "'[{}]'") }} then 'a brace is not a count like {2,5}'
                 when position('(?' in bare) > 0 then 'of the special groups only (?: ) is allowed'
-                when {{ lead_scoring.regexp_search(without_groups[-1], "'[()]'") }} then 'a parenthesis is not closed'
+                when {{ lead_scoring.regexp_search('classed', "'[}][^(]*[)][{]'") }} then 'counts cannot be nested'
+                when {{ lead_scoring.regexp_search(without_groups[-1], "'[()]'") }}
+                    then 'a parenthesis is not closed, or groups are nested more than 8 deep'
                 when {{ lead_scoring.regexp_search('bare', "'(^|[(|^$])[*+?]'") }} then 'there is nothing to repeat'
                 when {{ lead_scoring.regexp_search('bare', "'[*+?][*+?]'") }} then 'repetitions cannot be stacked'
             end as problem
@@ -121,13 +124,17 @@
                     patterns.row_id,
                     patterns.value,
                     patterns.escaped,
-                    {{ lead_scoring.regexp_replace_all('patterns.escaped', '\\[[^]\\[]+\\]', 'x') }} as classed,
+                    {{ lead_scoring.regexp_replace_all(
+                        'patterns.escaped',
+                        '\\[\\^?-?([a-z0-9]-[a-z0-9]|[^]\\[^-])([a-z0-9]-[a-z0-9]|[^]\\[-])*-?\\]',
+                        'x'
+                    ) }} as classed,
                     count(positions.position) as reversed_ranges
                 from (
                     select
                         row_id,
                         value,
-                        {{ lead_scoring.regexp_replace_all('value', '\\\\([ds]|[^A-Za-z0-9])', 'x') }} as escaped
+                        lower({{ lead_scoring.regexp_replace_all('value', '\\\\([ds]|[ -/:-@\\[-`{-~])', '~') }}) as escaped
                     from {{ conditions }}
                     where operator = 'matches' and value is not null
                 ) as patterns

@@ -17,11 +17,35 @@
     {%- if not file -%}
         {{ return(lead_scoring.empty_table(columns)) }}
     {%- endif -%}
-    {%- set path = "'" ~ file | replace("'", "''") ~ "'" -%}
+    {%- set path = lead_scoring.text_literal(file) -%}
     {%- if file.endswith('.parquet') -%}
         {{ return(lead_scoring.with_columns('read_parquet(' ~ path ~ ')', columns)) }}
     {%- endif -%}
-    {{ return(lead_scoring.with_columns('read_csv(' ~ path ~ ', header = true, all_varchar = true)', columns)) }}
+    {#- Nothing is left to guessing but the separator, which the first line tells: a guess would drop rows without a word. -#}
+    {%- set first_line = run_query(
+        "select line from read_csv(" ~ path ~ ", delim = chr(1), quote = '', escape = '', header = false,"
+        ~ " auto_detect = false, columns = {'line': 'VARCHAR'}) limit 1"
+    ) -%}
+    {%- set header = (first_line.rows[0][0] or '') if first_line | length > 0 else '' -%}
+    {%- set found = [] -%}
+    {%- for column in columns if column in header | lower -%}
+        {%- do found.append(column) -%}
+    {%- endfor -%}
+    {%- if found | length == 0 -%}
+        {{ exceptions.raise_compiler_error(
+            file ~ ": the first line must name the columns, of which at least one must be known (" ~ columns | join(', ')
+            ~ "). It is `" ~ header[:80] ~ "`."
+        ) }}
+    {%- endif -%}
+    {%- set separators = [] -%}
+    {%- for separator in [',', ';', '\t', '|'] -%}
+        {%- do separators.append((header.count(separator), separator)) -%}
+    {%- endfor -%}
+    {%- set separator = (separators | sort(attribute=0) | last)[1] if separators | map(attribute=0) | max > 0 else ',' -%}
+    {{ return(lead_scoring.with_columns(
+        "read_csv(" ~ path ~ ", delim = '" ~ separator ~ "', quote = '\"', escape = '\"', header = true, all_varchar = true,"
+        ~ " skip = 0, comment = '')", columns
+    )) }}
 {%- endmacro %}
 
 {#- A relation with at least the given columns, in lower case. Only DuckDB can add missing ones without looking first;
@@ -40,16 +64,22 @@
     ) }}
 {%- endmacro %}
 
-{#- The file of that name in the folder: Parquet before CSV, none when there is neither. -#}
+{#- The file of that name in the folder, none when there is none. -#}
 {% macro folder_file(folder, name) -%}
+    {%- if '*' in folder or '?' in folder -%}
+        {{ exceptions.raise_compiler_error("The folder `" ~ folder ~ "` must not have `*` or `?` in its name.") }}
+    {%- endif -%}
+    {%- set files = [] -%}
     {%- for ending in ['parquet', 'csv'] -%}
         {%- set path = folder ~ '/' ~ name ~ '.' ~ ending -%}
-        {%- set found = run_query("select file from glob('" ~ path | replace("'", "''") ~ "')") -%}
-        {%- if found | length > 0 -%}
-            {{ return(path) }}
+        {%- if run_query("select file from glob(" ~ lead_scoring.text_literal(path) ~ ")") | length > 0 -%}
+            {%- do files.append(path) -%}
         {%- endif -%}
     {%- endfor -%}
-    {{ return(none) }}
+    {%- if files | length > 1 -%}
+        {{ exceptions.raise_compiler_error("There are two files for `" ~ name ~ "`: " ~ files | join(' and ') ~ ". Keep one.") }}
+    {%- endif -%}
+    {{ return(files | first) }}
 {%- endmacro %}
 
 

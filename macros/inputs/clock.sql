@@ -3,6 +3,11 @@
 {#- The moment the build stands for, as `YYYY-MM-DD HH:MM:SS` in UTC. -#}
 {% macro run_at() -%}
     {%- if var('run_at') -%}
+        {%- if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}', var('run_at') | string) -%}
+            {{ exceptions.raise_compiler_error(
+                "The var `run_at` must be a UTC time as YYYY-MM-DD HH:MM:SS, not `" ~ var('run_at') ~ "`."
+            ) }}
+        {%- endif -%}
         {{ return(var('run_at') | string) }}
     {%- endif -%}
     {{ return(run_started_at.strftime('%Y-%m-%d %H:%M:%S')) }}
@@ -32,7 +37,10 @@
 
 {#- A var that must be a day, as a literal; anything else stops the build, so that no var is ever executed. -#}
 {% macro date_literal(text, var_name) -%}
-    {%- if not modules.re.fullmatch('[0-9]{4}-[0-9]{2}-[0-9]{2}', text) -%}
+    {%- set months = {'02': 29, '04': 30, '06': 30, '09': 30, '11': 30} -%}
+    {%- if not modules.re.fullmatch('[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}', text)
+        or not 1 <= text[8:] | int <= months.get(text[5:7], 31)
+        or (text[5:] == '02-29' and (text[:4] | int % 4 != 0 or (text[:4] | int % 100 == 0 and text[:4] | int % 400 != 0))) -%}
         {{ exceptions.raise_compiler_error("The var `" ~ var_name ~ "` must be a day as YYYY-MM-DD, not `" ~ text ~ "`.") }}
     {%- endif -%}
     {{ return("cast('" ~ text ~ "' as date)") }}

@@ -6,7 +6,8 @@ with published_scores as (
 
     select
         published_scores.*,
-        policy_models.dwell_days,
+        {# A model that has left the policy keeps its past. -#}
+        coalesce(policy_models.dwell_days, 1) as dwell_days,
         coalesce(
             lead(published_scores.as_of) over (
                 partition by published_scores.model_id, published_scores.contact_id order by published_scores.as_of
@@ -14,7 +15,7 @@ with published_scores as (
             {{ add_days(as_of(), 1) }}
         ) as valid_until
     from {{ ref('published_scores') }} as published_scores
-    inner join {{ ref('policy_models') }} as policy_models on published_scores.model_id = policy_models.model_id
+    left join {{ ref('policy_models') }} as policy_models on published_scores.model_id = policy_models.model_id
     where published_scores.as_of <= {{ as_of() }}
 
 ),

@@ -65,7 +65,9 @@ select
     point_rules.max_points,
     awards.awards,
     cast(
-        round(point_rules.points * awards.weight_sum * cast(0.000000001 as numeric(10, 9)), 6) as numeric(28, 6)
+        round(
+            point_rules.points * (cast(awards.weight_sum as numeric(20, 0)) * cast(0.000000001 as numeric(10, 9))), 6
+        ) as numeric(28, 6)
     ) as points,
     awards.first_on,
     awards.last_on

@@ -9,7 +9,7 @@ with company_rollups as (
 
 list_positions as (
 
-    select * from {{ ref('list_positions') }} where position <= 100
+    select * from {{ ref('list_positions') }}
 
 )
 

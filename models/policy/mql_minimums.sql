@@ -9,7 +9,7 @@ with policy_mql as (
 
 list_positions as (
 
-    select * from {{ ref('list_positions') }} where position <= 50
+    select * from {{ ref('list_positions') }}
 
 ),
 

@@ -164,6 +164,19 @@ BROKEN = {
         {"mql_policies": [row("mql_policies", model_id="m", mql_policy_id="b23", grades="A1|hot")]},
         "mql_policies.csv, m.b23, column grades: unknown grade `A1`",
     ),
+    "company rule versions that overlap": (
+        {
+            "company_rules": [
+                row("company_rules", model_id="m", rule_id="c1", points="1", label="L"),
+                row("company_rules", model_id="m", rule_id="c1", points="2", label="L", valid_from="2020-01-01"),
+            ],
+        },
+        "company_rules.csv, m.c1, column valid_from: versions overlap",
+    ),
+    "unknown committee field": (
+        {"company_rollups": [row("company_rollups", model_id="m", method="sum", committee_field="contact.jobfuncton")]},
+        "company_rollups.csv, m, column committee_field: unknown field `contact.jobfuncton`",
+    ),
     "half a matrix": (
         {
             "scoring_models": [row("scoring_models", model_id="x", status="draft")],
@@ -203,6 +216,12 @@ MALFORMED = {
     "p9": ("a{x}", "a brace is not a count"),
     "p10": (r"a\D", "may follow a backslash"),
     "p11": ("a\\", "may follow a backslash"),
+    "p12": ("[Z-a]", "runs backwards"),
+    "p13": (r"[a-\d]", "has a range other than"),
+    "p14": ("[^]b", "a bracket is not closed"),
+    "p15": ("(a{99}){99}", "counts cannot be nested"),
+    "p16": (r"\é", "may follow a backslash"),
+    "p17": ("[#-!]", "has a range other than"),
 }
 WELL_FORMED = [
     r"^https?://(www\.)?example\.com/(pricing|plans)?$",
@@ -297,8 +316,15 @@ def good(dbt_build, tmp_path_factory):
     added(
         policy,
         {
-            "scoring_rules": [rule("tier", points="7", label="Gold tier")],
-            "rule_conditions": [condition("tier", "contact.Loyalty Tier", "equals", "GOLD")],
+            "scoring_rules": [
+                rule("tier", points="7", label="Gold tier"),
+                # Ten thousand points and more than a hundred thousand before the limit: no number overflows.
+                rule("flood", kind="activity", points="99999999", max_points="0.4", dimension="interest"),
+            ],
+            "rule_conditions": [
+                condition("tier", "contact.Loyalty Tier", "equals", "GOLD"),
+                condition("flood", "activity.activity_type", "equals", "page_view"),
+            ],
         },
     )
     inputs = small.inputs()
@@ -526,13 +552,65 @@ def test_a_folder_with_nothing_to_score_is_a_clear_error(dbt_build, tmp_path):
     assert "holds neither activities.csv or .parquet nor contacts.csv or .parquet" in build.output
 
 
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "the first line must name the columns"),
+        ("ann,Germany\nbo,France\n", "the first line must name the columns"),
+        ("contact_id,country\nann,Germany\nbo,France\ncy,Germany,x\n", "contacts.csv"),
+    ],
+    ids=["empty", "no header", "a row with a comma too many"],
+)
+def test_a_file_that_cannot_be_read_is_refused_by_name(dbt_build, tmp_path, content, message):
+    (tmp_path / "contacts.csv").write_text(content, encoding="utf-8")
+    build = dbt_build(inputs=tmp_path, args=["--select", "stg_contact_rows"], as_of=AS_OF)
+    assert not build.succeeded
+    assert message in build.output
+
+
+def test_a_policy_folder_that_does_not_exist_is_refused(dbt_build, good, tmp_path):
+    before, folder = good
+    build = dbt_build(inputs=folder / "inputs", policy=tmp_path / "nowhere", database=before.database, as_of=AS_OF)
+    assert not build.succeeded
+    assert "holds no scoring_models.csv" in build.output
+
+
+def test_a_misspelt_policy_file_is_refused(dbt_build, good, tmp_path):
+    _, folder = good
+    policy = write_tables(tmp_path, small.policy())
+    (policy / "scoring_rules.csv").rename(policy / "scoring_rule.csv")
+    build = dbt_build(inputs=folder / "inputs", policy=policy, args=["--select", "policy_rules"], as_of=AS_OF)
+    assert not build.succeeded
+    assert "scoring_rule.csv is no policy table" in build.output
+
+
+def test_history_is_never_rewritten_from_behind(dbt_build, good):
+    before, folder = good
+    arguments = {"inputs": folder / "inputs", "policy": folder / "policy", "database": before.database}
+    build = dbt_build(**arguments, as_of="2026-02-09")
+    assert not build.succeeded
+    assert "This schema was last published as of 2026-02-10" in build.output
+
+
+def test_draft_models_are_a_list_of_known_models(dbt_build, good):
+    _, folder = good
+    arguments = {"inputs": folder / "inputs", "policy": folder / "policy", "as_of": AS_OF}
+    build = dbt_build(**arguments, lead_scoring_draft_models="sticky")
+    assert "must be a list" in build.output
+    build = dbt_build(**arguments, args=["--select", "+policy_lint"], lead_scoring_draft_models=["stickky"])
+    assert not build.succeeded
+    assert "stickky, column model_id: the var lead_scoring_draft_models names it" in build.output
+
+
 def test_inputs_that_do_not_exist_are_refused_by_name(dbt_build):
     build = dbt_build(lead_scoring_inputs={"contact": "crm.contacts"})
     assert not build.succeeded
     assert "names `contact`, which is no input" in build.output
 
 
-@pytest.mark.parametrize("as_of", ["20260210", "yesterday", "2026-02-10'; drop table x; --"])
+@pytest.mark.parametrize(
+    "as_of", ["20260210", "yesterday", "2026-02-30", "2025-02-29", "2026-02-10'; drop table x; --"]
+)
 def test_a_var_that_is_no_day_is_refused(dbt_build, as_of):
     build = dbt_build(command="parse", as_of=as_of)
     build = dbt_build(command="compile", args=["--select", "as_of_days"], as_of=as_of)

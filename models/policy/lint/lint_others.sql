@@ -59,8 +59,8 @@ group_limits as (
                 when points <= 0 then 0
                 when max_points is not null then max_points
                 when kind in ('attribute', 'frequency') then points
-                when kind = 'activity' then points * max_awards
-                when kind = 'inactivity' and not keeps then points * max_awards
+                when kind = 'activity' then cast(points as numeric(26, 4)) * max_awards
+                when kind = 'inactivity' and not keeps then cast(points as numeric(26, 4)) * max_awards
             end
         ) as most_points,
         count(*) as rules,
@@ -166,6 +166,10 @@ select {{ lint_row('decay_profiles', 'decay_id', 'rate',
 from decay_profiles
 where shape = 'geometric' and rate < 0.11 and rate > 0
 union all
+select {{ lint_row('score_caps', 'row_id', 'valid_to', "'valid_to is not after valid_from: the cap is never in force'") }}
+from policy_caps
+where valid_to <= valid_from
+union all
 select {{ lint_row('score_caps', 'row_id', 'min_score', "'min_score is above max_score'") }}
 from policy_caps
 where min_score > max_score
@@ -253,6 +257,24 @@ union all
 select {{ lint_row('company_rollups', 'model_id', 'ratio', "'needs a number between 0 and 1: what the next contact counts of the one before'") }}
 from company_rollups
 where method = 'diminishing' and (coalesce(ratio, 0) <= 0 or ratio > 1)
+union all
+select {{ lint_row('company_rollups', 'model_id', 'min_score', "'min_score is above max_score'") }}
+from company_rollups
+where min_score > max_score
+union all
+select {{ lint_row('company_rollups', 'model_id', 'min_coverage', "'is a share: between 0 and 1'") }}
+from company_rollups
+where min_coverage < 0 or min_coverage > 1
+union all
+select {{ lint_row('company_rollups', 'company_rollups.model_id', 'committee_field',
+    "'unknown field `' || company_rollups.committee_field || '`: the input has no such column'"
+) }}
+from company_rollups
+inner join {{ ref('policy_models') }} as policy_models
+    on company_rollups.model_id = policy_models.model_id
+    and policy_models.is_scored
+left join {{ ref('input_fields') }} as input_fields on company_rollups.committee_field = input_fields.field
+where input_fields.field is null or company_rollups.committee_field not like 'contact.%'
 union all
 select {{ lint_row('company_rollups', 'model_id', 'mqa_exit_score', "'is above mqa_enter_score: the flag would flap'") }}
 from company_rollups

@@ -186,6 +186,23 @@ left join rule_conditions
     and policy_rules.rule_id = rule_conditions.owner_id
 where rule_conditions.owner_id is null
 union all
+select {{ lint_row('company_rules', 'row_id', 'valid_to', "'valid_to is not after valid_from: the rule is never in force'") }}
+from company_rules
+where valid_to <= valid_from
+union all
+select {{ lint_row('company_rules', 'row_id', 'label', "'is longer than 255 characters'") }}
+from company_rules
+where length(label) > 255
+union all
+select {{ lint_row('company_rules', 'company_rules.row_id', 'valid_from',
+    "'versions overlap: the one from ' || cast(company_rules.valid_from as " ~ dbt.type_string() ~ ") || ' is still in force when the next begins; set its valid_to'"
+) }}
+from company_rules
+inner join company_rules as later_rules
+    on company_rules.row_id = later_rules.row_id
+    and company_rules.valid_from < later_rules.valid_from
+    and company_rules.valid_to > later_rules.valid_from
+union all
 select {{ lint_row('company_rules', 'company_rules.row_id', 'rule_id',
     "'the rule has no conditions: add rows with owner_type company_rule to rule_conditions'"
 ) }}
