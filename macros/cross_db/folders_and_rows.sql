@@ -24,7 +24,7 @@
     {#- Nothing is left to guessing but the separator, which the first line tells: a guess would drop rows without a word. -#}
     {%- set first_line = run_query(
         "select line from read_csv(" ~ path ~ ", delim = chr(1), quote = '', escape = '', header = false,"
-        ~ " auto_detect = false, columns = {'line': 'VARCHAR'}) limit 1"
+        ~ " auto_detect = false, strict_mode = false, ignore_errors = true, columns = {'line': 'VARCHAR'}) limit 1"
     ) -%}
     {%- set header = (first_line.rows[0][0] or '') if first_line | length > 0 else '' -%}
     {%- set found = [] -%}
