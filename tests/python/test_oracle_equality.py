@@ -59,7 +59,7 @@ def tidy(world):
     Which of two different rows of one contact counts is a hash of their text: no reading of the contract can tell.
     """
     world.inputs["contacts"] = list({row["contact_id"]: row for row in world.inputs["contacts"]}.values())
-    for table in ("scoring_models", "dimensions", "score_caps"):
+    for table in ("scoring_models", "dimensions", "score_caps", "company_rollups"):
         for row in world.policy[table]:
             low, high = row["min_score"], row["max_score"]
             if low and high and Decimal(low) > Decimal(high):
