@@ -205,9 +205,3 @@
 {% macro default__join_text(expression, separator, order_by) -%}
     string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}
-
-
-{#- Unicode code points of a text. -#}
-{% macro text_length(expression) -%}
-    length({{ expression }})
-{%- endmacro %}
