@@ -61,15 +61,15 @@
 {%- endmacro %}
 
 
-{#- numerator / denominator rounded to 6 decimals half away from zero, exactly, as numeric(28, 6); null unless the
-    denominator is positive. Both may have up to 6 decimals: the sum is done in whole millionths. -#}
+{#- numerator / denominator rounded to 6 decimals half away from zero, exactly, as numeric(28, 6); null when the
+    denominator is 0 or null. Both may have up to 6 decimals: the sum is done in whole millionths. -#}
 {% macro exact_ratio(numerator, denominator) -%}
     {%- set over = 'cast(abs(' ~ numerator ~ ') * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
-    {%- set under = 'cast((' ~ denominator ~ ') * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
-    case when ({{ denominator }}) > 0 then
+    {%- set under = 'cast(abs(' ~ denominator ~ ') * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
+    case when ({{ denominator }}) <> 0 then
         cast(
             cast(
-                sign({{ numerator }})
+                sign({{ numerator }}) * sign({{ denominator }})
                 * {{ lead_scoring.whole_division(over ~ ' * 2000000 + ' ~ under, under ~ ' * 2') }}
                 as numeric(28, 0)
             ) * cast(0.000001 as numeric(7, 6))
