@@ -1145,6 +1145,38 @@ ORDER BY loaded_at, id, version
 
 # --- What is written -----------------------------------------------------------------------------
 
+# Some answer a mail, most of them while they deal with sales: within minutes or after days.
+ANSWER = """
+CREATE VIEW answer AS
+WITH answered AS (
+    SELECT
+        *,
+        later(occurred_at, 240 + 3 * 86400 * power(u(id, 'answers after'), 4)) AS answered_at
+    FROM landed
+    WHERE activity_type = 'email_sent'
+        AND version = 'original'
+        AND defect IS NULL
+        AND u(id, 'answers')
+        < CASE WHEN contact_n IN (SELECT n FROM deal WHERE is_accepted) THEN 0.2 ELSE 0.02 END
+)
+SELECT
+    'r' || substr(activity_id(id), 2) AS activity_id,
+    contact_id(contact_n) AS contact_id,
+    answered_at::VARCHAR AS occurred_at,
+    later(answered_at, 300)::VARCHAR AS loaded_at,
+    'email_reply' AS activity_type,
+    'email' AS channel,
+    asset::VARCHAR AS asset,
+    campaign::VARCHAR AS campaign,
+    NULL::VARCHAR AS value,
+    'email_tool' AS source_system,
+    'false' AS is_bot,
+    'false' AS is_deleted
+FROM answered
+WHERE later(answered_at, 300) < stop_at()
+ORDER BY answered_at, id
+"""
+
 # Text as source systems write it. All columns are text; blank is NULL.
 ACTIVITIES_FILE = """
 SELECT
@@ -1170,6 +1202,8 @@ SELECT
     is_bot::VARCHAR AS is_bot,
     (version = 'deleted')::VARCHAR AS is_deleted
 FROM landed
+UNION ALL
+FROM answer
 """
 
 # Some attributes are blank. Some rows stand there twice, with another job title the second time
@@ -1304,12 +1338,69 @@ JOIN person AS b ON b.n = into_n
 ORDER BY merged_at, from_contact_id
 """
 
+# What was different before: people who rose to their present seniority, companies that grew. Two rows make no sense.
+ATTRIBUTE_HISTORY_FILE = """
+WITH risen AS (
+    SELECT
+        n,
+        seniority,
+        created_at,
+        later_days(created_at, days_between(created_at, stop_at()) * (0.3 + 0.6 * u(n, 'rises'))) AS rises_at
+    FROM person
+    WHERE contact_id(n) IN (SELECT contact_id FROM written_contacts WHERE seniority IS NOT NULL)
+        AND seniority IN ('manager', 'director', 'vp')
+        AND u(n, 'has risen') < 0.1
+),
+grown AS (
+    SELECT
+        n,
+        employees,
+        later_days(start_at(), days() * (0.2 + 0.7 * u(n, 'grows'))) AS grows_at
+    FROM company
+    WHERE company_id(n) IN (
+        SELECT company_id FROM written_companies WHERE employee_count NOT LIKE '%-%'
+    )
+        AND u(n, 'has grown') < 0.15
+),
+history AS (
+    SELECT 'contact' AS entity, contact_id(n) AS id, 'seniority' AS field, 'individual' AS value, created_at AS valid_from
+    FROM risen
+    UNION ALL
+    SELECT 'contact', contact_id(n), 'seniority', seniority, rises_at FROM risen
+    UNION ALL
+    SELECT 'company', company_id(n), 'employee_count', floor(employees * 0.6)::INTEGER::VARCHAR, start_at() FROM grown
+    UNION ALL
+    SELECT 'company', company_id(n), 'employee_count', employees::VARCHAR, grows_at FROM grown
+)
+SELECT entity, id, field, value, valid_from::VARCHAR AS valid_from
+FROM (SELECT * FROM history ORDER BY valid_from, entity, id)
+UNION ALL
+SELECT 'contact', contact_id(1), 'seniority', 'manager', NULL
+UNION ALL
+SELECT 'account', company_id(1), 'employee_count', '100', start_at()::VARCHAR
+"""
+
+# Two people asked to be forgotten: one by id, one by e-mail.
+ERASURES_FILE = """
+WITH known AS (
+    SELECT contact_id, lower(trim(email)) AS email, row_number() OVER (ORDER BY contact_id) AS i
+    FROM written_contacts
+    WHERE email LIKE '%@%' AND contact_id NOT IN (SELECT into_contact_id FROM written_contact_merges)
+)
+SELECT contact_id, NULL::VARCHAR AS email, later_days(stop_at(), -40)::VARCHAR AS requested_at
+FROM known WHERE i = 7
+UNION ALL
+SELECT NULL, email, later_days(stop_at(), -3)::VARCHAR FROM known WHERE i = 20
+"""
+
 FILES = {
     "companies": COMPANIES_FILE,
     "contacts": CONTACTS_FILE,
     "contact_merges": CONTACT_MERGES_FILE,
     "outcomes": OUTCOMES_FILE,
     "activities": ACTIVITIES_FILE,
+    "attribute_history": ATTRIBUTE_HISTORY_FILE,
+    "erasures": ERASURES_FILE,
 }
 
 # What each step makes, in the order in which steps need each other.
@@ -1320,7 +1411,7 @@ STEPS = {
     "campaigns": [CAMPAIGN, CALENDAR, CODES],
     "visits and invitations": [HABIT, BUDGET, INVITATION, VISIT_BUDGET, SESSION],
     "activities in order of time": [PAGE_VIEW, WEB_GOAL, MAIL, ENCOUNTER, CRAWL, ACTIVITY],
-    "activities in order of loading": [QUERY_SHARE, LANDED],
+    "activities in order of loading": [QUERY_SHARE, LANDED, ANSWER],
 }
 
 # --- What was planted ----------------------------------------------------------------------------
@@ -1366,6 +1457,9 @@ PLANTED = {
     ),
     "companies: employee count is a range": ("FROM written_companies WHERE employee_count LIKE '%-%'"),
     "companies: without contacts": "FROM company WHERE contacts = 0",
+    "activities: replies to mails": "FROM answer",
+    "attributes: changed": "FROM written_attribute_history",
+    "erasures: people to forget": "FROM written_erasures",
     "outcomes: unknown type": "FROM written_outcomes WHERE outcome_type = 'verbal_yes'",
     "outcomes: time unreadable": "FROM written_outcomes WHERE occurred_at = 'not a time'",
     "merges: of a contact merged on (chains)": (

@@ -184,6 +184,10 @@
     {{ return("coalesce(" ~ lead_scoring.clean_text('model_id') ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('cap_id') ~ ", '')") }}
 {%- endmacro %}
 
+{% macro goal_row_id() -%}
+    {{ return("coalesce(" ~ lead_scoring.clean_text('model_id') ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('goal_id') ~ ", '')") }}
+{%- endmacro %}
+
 {% macro mql_row_id() -%}
     {{ return("coalesce(" ~ lead_scoring.clean_text('model_id') ~ ", '') || '.' || coalesce(" ~ lead_scoring.clean_text('mql_policy_id') ~ ", '')") }}
 {%- endmacro %}

@@ -28,6 +28,24 @@
 {%- endmacro %}
 
 
+{#- Whole minutes from one timestamp to a later one: 59 seconds are 0. -#}
+{% macro minutes_between(start_time, end_time) -%}
+    {{ return(adapter.dispatch('minutes_between', 'lead_scoring')(start_time, end_time)) }}
+{%- endmacro %}
+
+{% macro default__minutes_between(start_time, end_time) -%}
+    cast(floor(extract(epoch from ({{ end_time }} - {{ start_time }})) / 60) as bigint)
+{%- endmacro %}
+
+{% macro duckdb__minutes_between(start_time, end_time) -%}
+    ((epoch_us({{ end_time }}) - epoch_us({{ start_time }})) // 60000000)
+{%- endmacro %}
+
+{% macro spark__minutes_between(start_time, end_time) -%}
+    cast(floor((unix_micros({{ end_time }}) - unix_micros({{ start_time }})) / 60000000) as bigint)
+{%- endmacro %}
+
+
 {#- The widest exact whole number of the engine, at least 38 digits. -#}
 {% macro type_whole() -%}
     {{ return(adapter.dispatch('type_whole', 'lead_scoring')()) }}

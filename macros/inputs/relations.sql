@@ -74,6 +74,8 @@
         ],
         'outcomes': ['outcome_id', 'contact_id', 'outcome_type', 'occurred_at', 'amount', 'reason'],
         'contact_merges': ['from_contact_id', 'into_contact_id', 'merged_at'],
+        'attribute_history': ['entity', 'id', 'field', 'value', 'valid_from'],
+        'erasures': ['contact_id', 'email', 'requested_at'],
     }) }}
 {%- endmacro %}
 
@@ -81,8 +83,8 @@
 {% macro policy_columns() -%}
     {{ return({
         'scoring_models': [
-            'model_id', 'name', 'status', 'min_score', 'max_score', 'exit_score', 'dwell_days', 'valid_from',
-            'valid_to', 'note'
+            'model_id', 'name', 'status', 'min_score', 'max_score', 'exit_score', 'dwell_days', 'cooldown_days',
+            'recycle_days', 'sla_days', 'valid_from', 'valid_to', 'note'
         ],
         'dimensions': ['model_id', 'dimension', 'label', 'weight', 'min_score', 'max_score', 'note'],
         'scoring_rules': [
@@ -107,6 +109,7 @@
             'note'
         ],
         'mql_policies': ['model_id', 'mql_policy_id', 'min_score', 'grades', 'min_dimension_scores', 'note'],
+        'goals': ['model_id', 'goal_id', 'stage', 'period', 'target', 'valid_from', 'valid_to', 'note'],
         'company_rules': ['model_id', 'rule_id', 'points', 'label', 'valid_from', 'valid_to', 'note'],
         'company_rollups': [
             'model_id', 'method', 'top_n', 'ratio', 'min_contact_score', 'min_score', 'max_score', 'engaged_days',

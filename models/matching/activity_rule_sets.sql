@@ -1,9 +1,9 @@
 -- One row per human activity that meets any rule or metric: who, when, which rule set, which value.
 -- The only place where activities are joined to what they mean; merges are followed here.
 
-with stg_activities as (
+with matchable_activities as (
 
-    select * from {{ ref('stg_activities') }} where not is_bot
+    select * from {{ ref('matchable_activities') }}
 
 ),
 
@@ -27,17 +27,18 @@ signature_rule_sets as (
 
 select
     contact_survivors.survivor_id as contact_id,
-    stg_activities.activity_date,
+    matchable_activities.activity_date,
     signature_rule_sets.rule_set_no,
-    stg_activities.value
-from stg_activities
+    matchable_activities.value
+from matchable_activities
 inner join activity_signatures
-    on stg_activities.activity_type = activity_signatures.activity_type
-    and coalesce(stg_activities.channel, '') = activity_signatures.channel
-    and coalesce(stg_activities.asset, '') = activity_signatures.asset
-    and coalesce(stg_activities.campaign, '') = activity_signatures.campaign
-    and coalesce(stg_activities.source_system, '') = activity_signatures.source_system
-    and (case when activity_signatures.is_value_read then stg_activities.value end)
+    on matchable_activities.is_derived = activity_signatures.is_derived
+    and matchable_activities.activity_type = activity_signatures.activity_type
+    and coalesce(matchable_activities.channel, '') = activity_signatures.channel
+    and coalesce(matchable_activities.asset, '') = activity_signatures.asset
+    and coalesce(matchable_activities.campaign, '') = activity_signatures.campaign
+    and coalesce(matchable_activities.source_system, '') = activity_signatures.source_system
+    and (case when activity_signatures.is_value_read then matchable_activities.value end)
     is not distinct from activity_signatures.value
 inner join signature_rule_sets on activity_signatures.signature_no = signature_rule_sets.signature_no
-inner join contact_survivors on stg_activities.contact_id = contact_survivors.contact_id
+inner join contact_survivors on matchable_activities.contact_id = contact_survivors.contact_id

@@ -1,9 +1,9 @@
 -- One row per distinct thing that people do: type, channel, asset, campaign, source and, if a rule reads it, the value.
 -- Rules are matched against these few rows instead of against every activity. Bots never match, so they are not here.
 
-with stg_activities as (
+with matchable_activities as (
 
-    select * from {{ ref('stg_activities') }} where not is_bot
+    select * from {{ ref('matchable_activities') }}
 
 ),
 
@@ -18,21 +18,24 @@ value_use as (
 signatures as (
 
     select distinct
-        stg_activities.activity_type,
-        coalesce(stg_activities.channel, '') as channel,
-        coalesce(stg_activities.asset, '') as asset,
-        coalesce(stg_activities.campaign, '') as campaign,
-        coalesce(stg_activities.source_system, '') as source_system,
+        matchable_activities.is_derived,
+        matchable_activities.activity_type,
+        coalesce(matchable_activities.channel, '') as channel,
+        coalesce(matchable_activities.asset, '') as asset,
+        coalesce(matchable_activities.campaign, '') as campaign,
+        coalesce(matchable_activities.source_system, '') as source_system,
         value_use.is_value_read,
-        case when value_use.is_value_read then stg_activities.value end as value
-    from stg_activities
+        case when value_use.is_value_read then matchable_activities.value end as value
+    from matchable_activities
     cross join value_use
 
 )
 
 select
     cast(
-        row_number() over (order by activity_type, channel, asset, campaign, source_system, value) as integer
+        row_number() over (
+            order by is_derived, activity_type, channel, asset, campaign, source_system, value
+        ) as integer
     ) as signature_no,
     *
 from signatures

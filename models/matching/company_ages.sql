@@ -30,7 +30,9 @@ ages as (
         {{ days_between(date_value('company_values.value_text'), 'as_of_days.as_of') }} as age_days
     from company_values
     inner join age_fields on company_values.field = age_fields.base_field
-    cross join as_of_days
+    inner join as_of_days
+        on company_values.valid_from <= as_of_days.as_of
+        and company_values.valid_to > as_of_days.as_of
 
 )
 

@@ -1,5 +1,5 @@
--- One row per contact and contact field that a scored rule reads: the value as rules compare it.
--- Every contact has every field; a missing value is the empty text.
+-- One row per contact, contact field that a scored rule reads and period (valid_from <= day < valid_to): the value as rules
+-- compare it. Every contact has every field on every day; a missing value is the empty text.
 
 with resolved_contacts as (
 
@@ -10,6 +10,12 @@ with resolved_contacts as (
 read_fields as (
 
     select * from {{ ref('read_fields') }} where entity = 'contact'
+
+),
+
+attribute_periods as (
+
+    select * from {{ ref('attribute_periods') }} where entity = 'contact'
 
 ),
 
@@ -45,7 +51,14 @@ known_values as (
 )
 
 select
-    contact_id,
-    field,
-    coalesce({{ lower_text(clean_text('value')) }}, '') as value_text
+    known_values.contact_id,
+    known_values.field,
+    coalesce(
+        attribute_periods.value_text, {{ lower_text(clean_text('known_values.value')) }}, ''
+    ) as value_text,
+    coalesce(attribute_periods.valid_from, cast('0001-01-01' as date)) as valid_from,
+    coalesce(attribute_periods.valid_to, cast('9999-12-31' as date)) as valid_to
 from known_values
+left join attribute_periods
+    on known_values.contact_id = attribute_periods.entity_id
+    and known_values.field = attribute_periods.field

@@ -49,7 +49,10 @@ contact_ages as (
         contact_age_fields.field,
         {{ days_between(date_value('contact_values.value_text'), 'subjects.as_of') }} as age_days
     from subjects
-    inner join contact_values on subjects.contact_id = contact_values.contact_id
+    inner join contact_values
+        on subjects.contact_id = contact_values.contact_id
+        and contact_values.valid_from <= subjects.as_of
+        and contact_values.valid_to > subjects.as_of
     inner join contact_age_fields on contact_values.field = contact_age_fields.base_field
 
 )

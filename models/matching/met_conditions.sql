@@ -35,6 +35,8 @@ contact_conditions as (
 
     select
         contact_values.contact_id,
+        contact_values.valid_from,
+        contact_values.valid_to,
         value_matches.condition_no
     from contact_values
     inner join value_matches
@@ -47,6 +49,8 @@ company_conditions as (
 
     select
         company_values.company_id,
+        company_values.valid_from,
+        company_values.valid_to,
         value_matches.condition_no
     from company_values
     inner join value_matches
@@ -74,13 +78,19 @@ known_companies as (
 
 select subjects.contact_id, subjects.as_of, contact_conditions.condition_no
 from subjects
-inner join contact_conditions on subjects.contact_id = contact_conditions.contact_id
+inner join contact_conditions
+    on subjects.contact_id = contact_conditions.contact_id
+    and contact_conditions.valid_from <= subjects.as_of
+    and contact_conditions.valid_to > subjects.as_of
 
 union all
 
 select subjects.contact_id, subjects.as_of, company_conditions.condition_no
 from subjects
-inner join company_conditions on subjects.company_id = company_conditions.company_id
+inner join company_conditions
+    on subjects.company_id = company_conditions.company_id
+    and company_conditions.valid_from <= subjects.as_of
+    and company_conditions.valid_to > subjects.as_of
 
 union all
 

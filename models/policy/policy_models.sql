@@ -15,6 +15,9 @@ select
     {{ policy_number('max_score') }} as max_score,
     {{ policy_number('exit_score') }} as exit_score,
     coalesce({{ policy_integer('dwell_days') }}, 1) as dwell_days,
+    coalesce({{ policy_integer('cooldown_days') }}, 0) as cooldown_days,
+    coalesce({{ policy_integer('recycle_days') }}, 0) as recycle_days,
+    {{ policy_integer('sla_days') }} as sla_days,
     {{ policy_valid_from('valid_from') }} as valid_from,
     {{ policy_valid_to('valid_to') }} as valid_to,
     coalesce({{ policy_word('status') }} in ('active', 'testing'), false)

@@ -1,5 +1,6 @@
 -- One row per alternative and condition it needs.
--- is_activity says on which side the condition is judged: the activity, or the contact and company.
+-- is_activity says on which side the condition is judged: the activity, or the contact and company. names_type marks a
+-- condition that asks for activity types by name.
 
 with policy_conditions as (
 
@@ -22,7 +23,8 @@ scored_conditions as (
 select distinct
     scored_alternatives.alternative_no,
     scored_conditions.condition_no,
-    scored_conditions.is_activity
+    scored_conditions.is_activity,
+    scored_conditions.field = 'activity.activity_type' and scored_conditions.operator in ('equals', 'in') as names_type
 from policy_conditions
 inner join scored_alternatives
     on policy_conditions.owner_type = scored_alternatives.owner_type

@@ -58,3 +58,5 @@ left join last_engagements
 left join contact_values
     on audience.contact_id = contact_values.contact_id
     and company_rollups.committee_field = contact_values.field
+    and contact_values.valid_from <= audience.as_of
+    and contact_values.valid_to > audience.as_of

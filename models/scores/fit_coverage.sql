@@ -34,13 +34,13 @@ fit_fields as (
 
 contact_values as (
 
-    select contact_id, field from {{ ref('contact_values') }} where value_text <> ''
+    select contact_id, field, valid_from, valid_to from {{ ref('contact_values') }} where value_text <> ''
 
 ),
 
 company_values as (
 
-    select company_id, field from {{ ref('company_values') }} where value_text <> ''
+    select company_id, field, valid_from, valid_to from {{ ref('company_values') }} where value_text <> ''
 
 ),
 
@@ -56,9 +56,13 @@ counted as (
     left join contact_values
         on published_audience.contact_id = contact_values.contact_id
         and fit_fields.field = contact_values.field
+        and contact_values.valid_from <= published_audience.as_of
+        and contact_values.valid_to > published_audience.as_of
     left join company_values
         on published_audience.company_id = company_values.company_id
         and fit_fields.field = company_values.field
+        and company_values.valid_from <= published_audience.as_of
+        and company_values.valid_to > published_audience.as_of
     group by published_audience.model_id, published_audience.contact_id
 
 )

@@ -11,7 +11,9 @@ company_values as (
 
     select company_values.company_id, as_of_days.as_of, company_values.field, company_values.value_text
     from {{ ref('company_values') }} as company_values
-    cross join as_of_days
+    inner join as_of_days
+        on company_values.valid_from <= as_of_days.as_of
+        and company_values.valid_to > as_of_days.as_of
 
     union all
 

@@ -46,6 +46,12 @@ with rejected as (
 
     union all
 
+    select 'attribute_history' as input, entity_id as row_key, rejection_reason as reason, raw_content
+    from {{ ref('stg_attribute_history_rows') }}
+    where rejection_reason is not null
+
+    union all
+
     select
         'contact_merges' as input,
         stg_merges.from_contact_id as row_key,

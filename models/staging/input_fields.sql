@@ -38,6 +38,11 @@ fields as (
 
     union all
 
+    select distinct field, null as input_column
+    from {{ ref('stg_attribute_history') }}
+
+    union all
+
     select field, null as input_column
     from policy_metrics
     where field is not null

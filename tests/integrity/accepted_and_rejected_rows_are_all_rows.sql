@@ -17,6 +17,9 @@ with counts as (
     select 'contact_merges' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('contact_merges') }} as raw_rows
     union all
+    select 'attribute_history' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('attribute_history') }} as raw_rows
+    union all
     select 'activities' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
     from {{ ref('stg_activities') }}
     union all
@@ -31,6 +34,9 @@ with counts as (
     union all
     select 'contact_merges' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
     from {{ ref('stg_merges') }}
+    union all
+    select 'attribute_history' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
+    from {{ ref('stg_attribute_history') }}
     union all
     select 'contact_merges' as input, 0 as raw_rows, -count(*) as accepted_rows, 0 as rejected_rows
     from {{ ref('merge_circles') }}

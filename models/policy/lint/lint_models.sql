@@ -90,7 +90,8 @@ matrix_cells as (
 
 {{ lint_values(
     'scoring_models', clean_text('model_id'), required=['model_id', 'status'],
-    numbers=['min_score', 'max_score', 'exit_score'], integers=['dwell_days'], dates=['valid_from', 'valid_to'],
+    numbers=['min_score', 'max_score', 'exit_score'], integers=['dwell_days', 'cooldown_days', 'recycle_days', 'sla_days'],
+    dates=['valid_from', 'valid_to'],
     words={'status': ['active', 'testing', 'draft']}
 ) }}
 union all

@@ -288,3 +288,17 @@ inner join mql_policies on policy_models.model_id = mql_policies.model_id
 where policy_models.exit_score is null
 group by policy_models.model_id
 having max(mql_policies.min_score) is null
+union all
+{{ lint_values(
+    'goals', goal_row_id(), required=['model_id', 'goal_id', 'stage', 'target'], numbers=['target'],
+    dates=['valid_from', 'valid_to'],
+    words={'stage': ['mql', 'sales_accepted', 'opportunity', 'won'], 'period': ['month', 'quarter', 'year']}
+) }}
+union all
+{{ lint_duplicates('goals', ['model_id', 'goal_id'], goal_row_id()) }}
+union all
+{{ lint_unknown_models('goals', goal_row_id()) }}
+union all
+select {{ lint_row('goals', "model_id || '.' || goal_id", 'target', "'must be above 0'") }}
+from {{ ref('policy_goals') }}
+where target <= 0

@@ -1,0 +1,11 @@
+{#- True when a scored rule or metric names this activity type: derived activities are made only for someone who asks. -#}
+{% macro asks_for_activity(activity_type) -%}
+    exists (
+        select 1
+        from {{ ref('scored_condition_pieces') }} as pieces
+        inner join {{ ref('scored_conditions') }} as conditions on pieces.condition_no = conditions.condition_no
+        where conditions.field = 'activity.activity_type'
+            and conditions.operator in ('equals', 'in')
+            and pieces.piece = '{{ activity_type }}'
+    )
+{%- endmacro %}

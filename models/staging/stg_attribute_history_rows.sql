@@ -1,0 +1,37 @@
+-- One row per row of the input `attribute_history`, cast, with the reason why it is rejected (null: it keeps the contract).
+-- value is null where the row says that the field was emptied.
+
+with attribute_history as (
+
+    select * from {{ lead_scoring.input_relation('attribute_history') }} as attribute_history
+
+),
+
+typed as (
+
+    select
+        {{ policy_word('entity') }} as entity,
+        {{ clean_text('id') }} as entity_id,
+        {{ clean_text('field') }} as field_name,
+        {{ clean_text('value') }} as value,
+        {{ timestamp_value('valid_from') }} as valid_from,
+        {{ row_to_json('attribute_history') }} as raw_content
+    from attribute_history
+
+)
+
+select
+    entity,
+    entity_id,
+    field_name,
+    value,
+    valid_from,
+    raw_content,
+    entity || '.' || lower(field_name) as field,
+    case
+        when coalesce(entity, '') not in ('contact', 'company') then 'entity is not one of contact, company'
+        when entity_id is null then 'id is missing'
+        when field_name is null then 'field is missing'
+        when valid_from is null then 'valid_from is missing or no time'
+    end as rejection_reason
+from typed
