@@ -4,10 +4,10 @@
 remembered as (
 
 {% if is_incremental() %}
-    select model_id, {{ key }}, as_of, {{ columns | join(', ') }}, state_text
+    select model_id, {{ key }}, as_of, state_text
     from {{ this }}
 {% else %}
-    select model_id, {{ key }}, as_of, {{ columns | join(', ') }}, {{ dbt.hash("''") }} as state_text
+    select model_id, {{ key }}, as_of, cast('' as {{ dbt.type_string() }}) as state_text
     from scored
     where 1 = 0
 {% endif %}

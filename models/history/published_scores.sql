@@ -17,10 +17,12 @@ with scored as (
         total_scores.as_of,
         total_scores.score,
         total_scores.grade,
-        mql_signals.enters,
-        mql_signals.qualifies,
-        mql_signals.disqualifies,
-        mql_signals.falls
+        mql_signals.mql_policy_id,
+        mql_signals.is_below_exit,
+        mql_signals.qualify_day_rule_id,
+        mql_signals.qualify_while_rule_id,
+        mql_signals.disqualify_day_rule_id,
+        mql_signals.disqualify_while_rule_id
     from {{ ref('total_scores') }} as total_scores
     inner join {{ ref('mql_signals') }} as mql_signals
         on total_scores.model_id = mql_signals.model_id
@@ -37,5 +39,8 @@ as_of_days as (
 
 {{ remembered_rows(
     key='contact_id',
-    columns=['score', 'grade', 'enters', 'qualifies', 'disqualifies', 'falls']
+    columns=[
+        'score', 'grade', 'mql_policy_id', 'is_below_exit', 'qualify_day_rule_id', 'qualify_while_rule_id',
+        'disqualify_day_rule_id', 'disqualify_while_rule_id'
+    ]
 ) }}

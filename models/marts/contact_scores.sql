@@ -39,9 +39,9 @@ resolved_contacts as (
 
 ),
 
-current_mqls as (
+current_stages as (
 
-    select * from {{ ref('mql_states') }} where mql_until is null
+    select * from {{ ref('stage_changes') }} where until_date is null
 
 ),
 
@@ -85,8 +85,10 @@ select
     total_scores.grade,
     total_scores.label,
     total_scores.next_action,
-    current_mqls.contact_id is not null as is_mql,
-    current_mqls.mql_from as mql_since,
+    coalesce(current_stages.to_stage = 'mql', false) as is_mql,
+    case when current_stages.to_stage = 'mql' then current_stages.on_date end as mql_since,
+    current_stages.to_stage as stage,
+    current_stages.on_date as stage_since,
     contact_ranks.score_rank as rank,
     contact_ranks.percentile,
     named_dimensions.fit_score,
@@ -114,9 +116,9 @@ left join named_dimensions
     on total_scores.model_id = named_dimensions.model_id
     and total_scores.contact_id = named_dimensions.contact_id
     and total_scores.as_of = named_dimensions.as_of
-left join current_mqls
-    on total_scores.model_id = current_mqls.model_id
-    and total_scores.contact_id = current_mqls.contact_id
+left join current_stages
+    on total_scores.model_id = current_stages.model_id
+    and total_scores.contact_id = current_stages.contact_id
 left join fit_coverage
     on total_scores.model_id = fit_coverage.model_id
     and total_scores.contact_id = fit_coverage.contact_id

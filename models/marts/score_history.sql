@@ -1,4 +1,4 @@
--- One row per model, contact and stretch of days on which score, grade and MQL flag stayed the same, as published.
+-- One row per model, contact and stretch of days on which score, grade and stage stayed the same, as published.
 -- Stretches neither gap nor overlap while a contact is scored; valid_to is exclusive and null for the current one.
 
 with build as (
@@ -13,20 +13,18 @@ published_scores as (
 
 ),
 
-mql_states as (
+stage_changes as (
 
-    select * from {{ ref('mql_states') }}
+    select * from {{ ref('stage_changes') }}
 
 ),
 
-{# Days on which anything may change: published rows, and the first and last days of stays in MQL. -#}
+{# Days on which anything may change: published rows, and transitions. -#}
 change_days as (
 
     select model_id, contact_id, as_of as on_date from published_scores
     union
-    select model_id, contact_id, mql_from as on_date from mql_states
-    union
-    select model_id, contact_id, mql_until as on_date from mql_states where mql_until is not null
+    select model_id, contact_id, on_date from stage_changes
 
 ),
 
@@ -47,12 +45,12 @@ states as (
         change_days.on_date,
         ordered_scores.score,
         ordered_scores.grade,
-        mql_states.mql_from is not null as is_mql,
+        stage_changes.to_stage as stage,
         case
             when ordered_scores.score is null then ''
             else concat(
                     cast(ordered_scores.score as {{ dbt.type_string() }}), '|', coalesce(ordered_scores.grade, ''), '|',
-                    cast(mql_states.mql_from is not null as {{ dbt.type_string() }})
+                    coalesce(stage_changes.to_stage, '')
                 )
         end as state_text
     from change_days
@@ -61,11 +59,11 @@ states as (
         and change_days.contact_id = ordered_scores.contact_id
         and change_days.on_date >= ordered_scores.as_of
         and (ordered_scores.next_as_of is null or change_days.on_date < ordered_scores.next_as_of)
-    left join mql_states
-        on change_days.model_id = mql_states.model_id
-        and change_days.contact_id = mql_states.contact_id
-        and change_days.on_date >= mql_states.mql_from
-        and (mql_states.mql_until is null or change_days.on_date < mql_states.mql_until)
+    left join stage_changes
+        on change_days.model_id = stage_changes.model_id
+        and change_days.contact_id = stage_changes.contact_id
+        and change_days.on_date >= stage_changes.on_date
+        and (stage_changes.until_date is null or change_days.on_date < stage_changes.until_date)
 
 ),
 
@@ -94,7 +92,8 @@ select
     stretches.contact_id,
     stretches.score,
     stretches.grade,
-    stretches.is_mql,
+    stretches.stage,
+    stretches.stage = 'mql' as is_mql,
     stretches.on_date as valid_from,
     stretches.valid_to,
     build.build_id

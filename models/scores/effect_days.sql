@@ -1,5 +1,5 @@
--- One row per model, contact and scored day on which a rule qualifies or disqualifies the contact.
--- Attribute and frequency rules do so on every day on which they hold, activity and inactivity rules on their award days.
+-- One row per model, contact and scored day on which rules qualify or disqualify the contact, with the first rule of each kind.
+-- day: an award of an activity or inactivity rule on that very day. while: an attribute or frequency rule that holds.
 
 with scored_rules as (
 
@@ -9,22 +9,35 @@ with scored_rules as (
 
 effects as (
 
-    select model_id, contact_id, as_of, rule_no from {{ ref('met_attribute_rules') }}
+    select model_id, contact_id, as_of, rule_no, 'while' as lasts from {{ ref('met_attribute_rules') }}
     union all
-    select model_id, contact_id, as_of, rule_no from {{ ref('frequency_awards') }}
+    select model_id, contact_id, as_of, rule_no, 'while' as lasts from {{ ref('frequency_awards') }}
     union all
-    select model_id, contact_id, as_of, rule_no from {{ ref('awards_by_day') }} where age_days = 0
+    select model_id, contact_id, as_of, rule_no, 'day' as lasts from {{ ref('awards_by_day') }} where age_days = 0
     union all
-    select model_id, contact_id, as_of, rule_no from {{ ref('inactivity_awards') }} where last_on = as_of
+    select model_id, contact_id, as_of, rule_no, 'day' as lasts from {{ ref('inactivity_awards') }} where last_on = as_of
+
+),
+
+named_effects as (
+
+    select
+        effects.model_id,
+        effects.contact_id,
+        effects.as_of,
+        scored_rules.effect || '_' || effects.lasts as effect,
+        scored_rules.rule_id
+    from effects
+    inner join scored_rules on effects.rule_no = scored_rules.rule_no
 
 )
 
 select
-    effects.model_id,
-    effects.contact_id,
-    effects.as_of,
-    max(case when scored_rules.effect = 'qualify' then 1 else 0 end) as qualifies,
-    max(case when scored_rules.effect = 'disqualify' then 1 else 0 end) as disqualifies
-from effects
-inner join scored_rules on effects.rule_no = scored_rules.rule_no
-group by effects.model_id, effects.contact_id, effects.as_of
+    model_id,
+    contact_id,
+    as_of,
+    {%- for effect in ['qualify_day', 'qualify_while', 'disqualify_day', 'disqualify_while'] %}
+    min(case when effect = '{{ effect }}' then rule_id end) as {{ effect }}_rule_id{{ ',' if not loop.last }}
+    {%- endfor %}
+from named_effects
+group by model_id, contact_id, as_of

@@ -1,6 +1,6 @@
--- One row per model, contact and scored day: what the day says about being an MQL, before any memory of earlier days.
--- enters: a row of mql_policies is met with all its minimums and grades. qualifies, disqualifies: such a rule gave an award
--- on that day. falls: the score is below the exit score.
+-- One row per model, contact and scored day: what the day says about the lifecycle, before any memory of earlier days.
+-- mql_policy_id: the first row of mql_policies that is met with all its minimums and grades (null: none). The rules that
+-- qualify or disqualify on the day stand beside it, and whether the score is below the exit score.
 
 with total_scores as (
 
@@ -65,10 +65,11 @@ unmet_minimums as (
 
 entries as (
 
-    select distinct
+    select
         total_scores.model_id,
         total_scores.contact_id,
-        total_scores.as_of
+        total_scores.as_of,
+        min(mql_policies.mql_policy_id) as mql_policy_id
     from total_scores
     inner join mql_policies
         on total_scores.model_id = mql_policies.model_id
@@ -84,6 +85,7 @@ entries as (
         and mql_policies.mql_policy_id = unmet_minimums.mql_policy_id
     where (mql_policies.grades is null or mql_grades.grade is not null)
         and unmet_minimums.mql_policy_id is null
+    group by total_scores.model_id, total_scores.contact_id, total_scores.as_of
 
 ),
 
@@ -97,10 +99,12 @@ select
     total_scores.model_id,
     total_scores.contact_id,
     total_scores.as_of,
-    entries.model_id is not null as enters,
-    coalesce(effects.qualifies, 0) = 1 as qualifies,
-    coalesce(effects.disqualifies, 0) = 1 as disqualifies,
-    coalesce(total_scores.score < exit_scores.exit_score, false) as falls
+    entries.mql_policy_id,
+    effects.qualify_day_rule_id,
+    effects.qualify_while_rule_id,
+    effects.disqualify_day_rule_id,
+    effects.disqualify_while_rule_id,
+    coalesce(total_scores.score < exit_scores.exit_score, false) as is_below_exit
 from total_scores
 inner join exit_scores on total_scores.model_id = exit_scores.model_id
 left join entries

@@ -1,0 +1,55 @@
+-- One row per transition of a contact in a model: from which stage to which, on which day, why, and what tipped it.
+-- At most one transition a day; each begins in the stage in which the one before ended, and the first in `none`.
+
+with lifecycle_stages as (
+
+    select * from {{ ref('lifecycle_stages') }}
+
+),
+
+compared as (
+
+    select
+        *,
+        coalesce(lag(stage) over (partition by model_id, contact_id order by on_date), 'none') as stage_before
+    from lifecycle_stages
+
+),
+
+changes as (
+
+    select
+        *,
+        case
+            when stage = 'none' then 'left_audience'
+            when stage = 'disqualified' then 'disqualified'
+            when hard is not null then outcome_type
+            when stage = 'mql' then case when qualify_rule_id is not null then 'qualified' else 'mql_policy' end
+            when is_entry then case when starting_outcome is null then 'entered_audience' else 'earlier_outcome' end
+            when stage_before = 'disqualified' then 'disqualification_ended'
+            else 'below_exit'
+        end as reason
+    from compared
+    where stage <> stage_before
+
+)
+
+select
+    changes.model_id,
+    changes.contact_id,
+    changes.on_date,
+    changes.stage_before as from_stage,
+    changes.stage as to_stage,
+    changes.reason,
+    changes.score,
+    case changes.reason
+        when 'disqualified' then changes.disqualify_rule_id
+        when 'qualified' then changes.qualify_rule_id
+    end as rule_id,
+    case when changes.reason = 'mql_policy' then changes.mql_policy_id end as mql_policy_id,
+    case when changes.reason = changes.outcome_type then outcomes.reason end as outcome_reason,
+    lead(changes.on_date) over (partition by changes.model_id, changes.contact_id order by changes.on_date) as until_date
+from changes
+left join {{ ref('lifecycle_outcomes') }} as outcomes
+    on changes.contact_id = outcomes.contact_id
+    and changes.on_date = outcomes.on_date
