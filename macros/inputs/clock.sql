@@ -35,6 +35,24 @@
     {{ return(lead_scoring.as_of()) }}
 {%- endmacro %}
 
+{#- The last of the past days that are scored: the day before as_of, unless `backfill_to` ends the range earlier. -#}
+{% macro last_past_day() -%}
+    {%- if var('backfill_to') -%}
+        {{ return(lead_scoring.date_literal(var('backfill_to') | string, 'backfill_to')) }}
+    {%- endif -%}
+    {{ return(lead_scoring.add_days(lead_scoring.as_of(), -1)) }}
+{%- endmacro %}
+
+{#- What stands for "all that is known now" where states of knowledge are told apart by their day. -#}
+{% macro known_now() -%}
+    cast('9999-12-31' as date)
+{%- endmacro %}
+
+{#- Whether past days are scored with the activities that were known by their end, or with all that are known now. -#}
+{% macro scores_past_days_as_known_then() -%}
+    {{ return('1 = 0' if var('backfill_with_all_rows') else '1 = 1') }}
+{%- endmacro %}
+
 {#- A var that must be a day, as a literal; anything else stops the build, so that no var is ever executed. -#}
 {% macro date_literal(text, var_name) -%}
     {%- set months = {'02': 29, '04': 30, '06': 30, '09': 30, '11': 30} -%}

@@ -1,5 +1,5 @@
 -- One row per contact that can be scored: merges followed, stubs added for activity without a contact, deleted ones gone.
--- exists_from is the earliest creation day of the merged contacts, else the first activity day (null: it always existed).
+-- created_on is the earliest creation day of the merged contacts (null: unknown).
 
 with stg_contacts as (
 
@@ -15,7 +15,7 @@ contact_survivors as (
 
 contact_activity as (
 
-    select * from {{ ref('contact_activity') }}
+    select * from {{ ref('contact_activity') }} where known_by = {{ known_now() }}
 
 ),
 
@@ -54,7 +54,8 @@ select
     ) as company_id,
     created.created_at,
     created.merged_contacts,
-    coalesce({{ activity_day('created.created_at') }}, contact_activity.first_activity_on) as exists_from,
+    {{ activity_day('created.created_at') }} as created_on,
+    contact_activity.first_activity_on,
     contact_activity.last_activity_at,
     stg_contacts.contact_id is null as is_stub,
     stg_contacts.raw_content

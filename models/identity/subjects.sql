@@ -1,5 +1,6 @@
--- One row per contact and day that this build scores it for.
--- A contact is scored from the day it exists; everything downstream starts from these rows.
+-- One row per contact and day that this build scores it for, with what is to be known about its activities on that day.
+-- A contact is scored from the day it exists: its creation day, else its first activity day; one with neither always existed.
+-- Everything downstream starts from these rows.
 
 with resolved_contacts as (
 
@@ -11,14 +12,56 @@ as_of_days as (
 
     select * from {{ ref('as_of_days') }}
 
+),
+
+knowledge_days as (
+
+    select * from {{ ref('knowledge_days') }}
+
+),
+
+contact_activity as (
+
+    select * from {{ ref('contact_activity') }}
+
+),
+
+contact_days as (
+
+    select
+        resolved_contacts.contact_id,
+        as_of_days.as_of,
+        resolved_contacts.company_id,
+        resolved_contacts.created_on,
+        resolved_contacts.is_stub,
+        coalesce(knowledge_days.known_by, {{ known_now() }}) as known_by
+    from resolved_contacts
+    cross join as_of_days
+    left join knowledge_days
+        on resolved_contacts.contact_id = knowledge_days.contact_id
+        and as_of_days.as_of >= knowledge_days.known_by
+        and as_of_days.as_of < knowledge_days.known_until
+
+),
+
+existing as (
+
+    select
+        contact_days.*,
+        coalesce(contact_days.created_on, contact_activity.first_activity_on) as exists_from
+    from contact_days
+    left join contact_activity
+        on contact_days.contact_id = contact_activity.contact_id
+        and contact_days.known_by = contact_activity.known_by
+
 )
 
 select
-    resolved_contacts.contact_id,
-    as_of_days.as_of,
-    resolved_contacts.company_id,
-    resolved_contacts.exists_from
-from resolved_contacts
-inner join as_of_days
-    on resolved_contacts.exists_from is null
-    or resolved_contacts.exists_from <= as_of_days.as_of
+    contact_id,
+    as_of,
+    company_id,
+    known_by,
+    exists_from
+from existing
+where exists_from <= as_of
+    or (exists_from is null and not is_stub)

@@ -1,4 +1,4 @@
--- One row per contact, rule version, variant and day on which an activity rule gave awards, and how many.
+-- One row per contact, state of knowledge, rule version, variant and day on which an activity rule gave awards, and how many.
 -- All limits are applied, over the whole history and oldest day first; resets, windows and decay come later, as of a day.
 
 with burst_days as (
@@ -24,6 +24,7 @@ daily as (
     select
         burst_days.rule_no,
         burst_days.contact_id,
+        burst_days.known_by,
         burst_days.variant,
         burst_days.activity_date,
         activity_rules.max_awards,
@@ -36,6 +37,7 @@ daily as (
     left join cooldown_days
         on burst_days.rule_no = cooldown_days.rule_no
         and burst_days.contact_id = cooldown_days.contact_id
+        and burst_days.known_by = cooldown_days.known_by
         and burst_days.variant = cooldown_days.variant
         and burst_days.activity_date = cooldown_days.activity_date
     where coalesce(activity_rules.cooldown_days, 0) = 0
@@ -48,7 +50,7 @@ running as (
     select
         *,
         sum(awards) over (
-            partition by rule_no, contact_id, variant
+            partition by rule_no, contact_id, known_by, variant
             order by activity_date
             rows between unbounded preceding and current row
         ) - awards as awards_before
@@ -61,6 +63,7 @@ limited as (
     select
         rule_no,
         contact_id,
+        known_by,
         variant,
         activity_date,
         cast(

@@ -39,6 +39,7 @@ inner join activity_rules
     and award_days.activity_date <= activity_rules.as_of
 inner join audience
     on award_days.contact_id = audience.contact_id
+    and award_days.known_by = audience.known_by
     and activity_rules.model_id = audience.model_id
     and activity_rules.as_of = audience.as_of
 left join contact_variants

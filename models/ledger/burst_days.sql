@@ -1,4 +1,4 @@
--- One row per contact, rule version, variant and matching day of an activity rule, after its burst limit.
+-- One row per contact, state of knowledge, rule version, variant and matching day of an activity rule, after its burst limit.
 -- With burst_count and burst_days a day matches only if the days up to it hold enough, and then counts one.
 
 with matched_days as (
@@ -20,6 +20,7 @@ rule_days as (
         activity_rules.burst_count,
         activity_rules.burst_days,
         matched_days.contact_id,
+        matched_days.known_by,
         matched_days.variant,
         matched_days.activity_date,
         matched_days.activities
@@ -33,12 +34,14 @@ bursts as (
     select
         rule_days.rule_no,
         rule_days.contact_id,
+        rule_days.known_by,
         rule_days.variant,
         rule_days.activity_date
     from rule_days
     inner join rule_days as earlier_days
         on rule_days.rule_no = earlier_days.rule_no
         and rule_days.contact_id = earlier_days.contact_id
+        and rule_days.known_by = earlier_days.known_by
         and rule_days.variant = earlier_days.variant
         and earlier_days.activity_date <= rule_days.activity_date
         and {{ days_between('earlier_days.activity_date', 'rule_days.activity_date') }} < rule_days.burst_days
@@ -46,6 +49,7 @@ bursts as (
     group by
         rule_days.rule_no,
         rule_days.contact_id,
+        rule_days.known_by,
         rule_days.variant,
         rule_days.activity_date,
         rule_days.burst_count
@@ -53,11 +57,11 @@ bursts as (
 
 )
 
-select rule_no, contact_id, variant, activity_date, activities
+select rule_no, contact_id, known_by, variant, activity_date, activities
 from rule_days
 where burst_count is null
 
 union all
 
-select rule_no, contact_id, variant, activity_date, cast(1 as bigint) as activities
+select rule_no, contact_id, known_by, variant, activity_date, cast(1 as bigint) as activities
 from bursts

@@ -36,6 +36,7 @@ contact_rules as (
     select
         audience.model_id,
         audience.contact_id,
+        audience.known_by,
         audience.as_of,
         frequency_rules.rule_no,
         frequency_rules.owner_no,
@@ -78,6 +79,7 @@ counted as (
     from contact_rules
     left join matched_days
         on contact_rules.contact_id = matched_days.contact_id
+        and contact_rules.known_by = matched_days.known_by
         and contact_rules.owner_no = matched_days.owner_no
         and contact_rules.variant = matched_days.variant
         and matched_days.activity_date <= contact_rules.as_of

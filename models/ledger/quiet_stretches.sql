@@ -19,6 +19,7 @@ contact_rules as (
     select
         audience.model_id,
         audience.contact_id,
+        audience.known_by,
         audience.as_of,
         audience.exists_from,
         inactivity_rules.rule_no,
@@ -65,6 +66,7 @@ starts as (
     from contact_rules
     inner join {{ ref('matched_days') }} as matched_days
         on contact_rules.contact_id = matched_days.contact_id
+        and contact_rules.known_by = matched_days.known_by
         and contact_rules.owner_no = matched_days.owner_no
         and contact_rules.variant = matched_days.variant
         and matched_days.activity_date <= contact_rules.as_of

@@ -17,7 +17,7 @@ policy_models as (
 
 award_days as (
 
-    select * from {{ ref('award_days') }}
+    select * from {{ ref('award_days') }} where known_by = {{ known_now() }}
 
 ),
 

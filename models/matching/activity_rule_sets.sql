@@ -1,4 +1,4 @@
--- One row per human activity that meets any rule or metric: who, when, which rule set, which value.
+-- One row per human activity and state of knowledge that meets any rule or metric: who, when, which rule set, which value.
 -- The only place where activities are joined to what they mean; merges are followed here.
 
 with matchable_activities as (
@@ -27,6 +27,7 @@ signature_rule_sets as (
 
 select
     contact_survivors.survivor_id as contact_id,
+    matchable_activities.known_by,
     matchable_activities.activity_date,
     signature_rule_sets.rule_set_no,
     matchable_activities.value

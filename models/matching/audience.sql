@@ -32,6 +32,7 @@ select
     subjects.contact_id,
     subjects.as_of,
     subjects.company_id,
+    subjects.known_by,
     subjects.exists_from
 from subjects
 inner join scored_models

@@ -1,4 +1,4 @@
--- One row per human activity that rules can meet: what came in, and what is derived from it.
+-- One row per human activity and state of knowledge that rules can meet: what came in, and what is derived from it.
 -- A derived activity meets only rules that ask for its type by name.
 
 {{ config(materialized='view') }}
@@ -6,6 +6,7 @@
 select
     activity_type,
     contact_id,
+    known_by,
     activity_date,
     channel,
     asset,
@@ -13,7 +14,7 @@ select
     source_system,
     value,
     false as is_derived
-from {{ ref('stg_activities') }}
+from {{ ref('known_activities') }}
 where not is_bot
 
 union all
@@ -21,6 +22,7 @@ union all
 select
     activity_type,
     contact_id,
+    known_by,
     activity_date,
     channel,
     asset,

@@ -1,4 +1,4 @@
--- One row per contact, rule owner, variant and day with at least one matching activity, and how many.
+-- One row per contact, state of knowledge, rule owner, variant and day with at least one matching activity, and how many.
 -- The variant is empty for rules that only look at activities. An activity counts once though several alternatives hold.
 
 with activity_counts as (
@@ -32,6 +32,7 @@ mixed_matches as (
 
     select distinct
         activity_counts.contact_id,
+        activity_counts.known_by,
         rule_set_members.owner_no,
         variant_alternatives.variant,
         activity_counts.activity_date,
@@ -50,21 +51,23 @@ mixed_matches as (
 
 select
     activity_counts.contact_id,
+    activity_counts.known_by,
     pure_members.owner_no,
     '' as variant,
     activity_counts.activity_date,
     cast(sum(activity_counts.activities) as bigint) as activities
 from activity_counts
 inner join pure_members on activity_counts.rule_set_no = pure_members.rule_set_no
-group by activity_counts.contact_id, pure_members.owner_no, activity_counts.activity_date
+group by activity_counts.contact_id, activity_counts.known_by, pure_members.owner_no, activity_counts.activity_date
 
 union all
 
 select
     contact_id,
+    known_by,
     owner_no,
     variant,
     activity_date,
     cast(sum(activities) as bigint) as activities
 from mixed_matches
-group by contact_id, owner_no, variant, activity_date
+group by contact_id, known_by, owner_no, variant, activity_date

@@ -1,4 +1,4 @@
--- One row per contact, metric and day on which the metric's activities happened.
+-- One row per contact, state of knowledge, metric and day on which the metric's activities happened.
 -- An activity counts once, though several alternatives of the metric hold.
 
 with activity_counts as (
@@ -20,10 +20,11 @@ metric_sets as (
 
 select
     activity_counts.contact_id,
+    activity_counts.known_by,
     metric_sets.metric_id,
     activity_counts.activity_date,
     sum(activity_counts.activities) as activities,
     sum(activity_counts.value_sum) as value_sum
 from activity_counts
 inner join metric_sets on activity_counts.rule_set_no = metric_sets.rule_set_no
-group by activity_counts.contact_id, metric_sets.metric_id, activity_counts.activity_date
+group by activity_counts.contact_id, activity_counts.known_by, metric_sets.metric_id, activity_counts.activity_date

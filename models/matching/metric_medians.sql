@@ -49,6 +49,7 @@ ranked as (
     from subjects
     inner join activity_rule_sets
         on subjects.contact_id = activity_rule_sets.contact_id
+        and subjects.known_by = activity_rule_sets.known_by
         and subjects.as_of >= activity_rule_sets.activity_date
     inner join metric_sets
         on activity_rule_sets.rule_set_no = metric_sets.rule_set_no

@@ -46,6 +46,7 @@ measured as (
     cross join scored_metrics
     left join metric_days
         on subjects.contact_id = metric_days.contact_id
+        and subjects.known_by = metric_days.known_by
         and scored_metrics.metric_id = metric_days.metric_id
         and metric_days.activity_date <= subjects.as_of
         and (

@@ -8,6 +8,7 @@ with counted as (
         activity_date,
         sum(activities) as activities
     from {{ ref('activity_counts') }}
+    where known_by = {{ known_now() }}
     group by contact_id, activity_date
 
 ),
@@ -16,13 +17,13 @@ happened as (
 
     select
         contact_survivors.survivor_id as contact_id,
-        stg_activities.activity_date,
+        matchable_activities.activity_date,
         count(*) as activities
-    from {{ ref('stg_activities') }} as stg_activities
+    from {{ ref('matchable_activities') }} as matchable_activities
     inner join {{ ref('contact_survivors') }} as contact_survivors
-        on stg_activities.contact_id = contact_survivors.contact_id
-    where not stg_activities.is_bot
-    group by contact_survivors.survivor_id, stg_activities.activity_date
+        on matchable_activities.contact_id = contact_survivors.contact_id
+    where matchable_activities.known_by = {{ known_now() }}
+    group by contact_survivors.survivor_id, matchable_activities.activity_date
 
 ),
 
@@ -33,6 +34,7 @@ matched as (
         activity_date,
         max(activities) as activities
     from {{ ref('matched_days') }}
+    where known_by = {{ known_now() }}
     group by contact_id, activity_date
 
 )

@@ -1,4 +1,4 @@
--- One row per visit: a run of page views of one contact on one day without a gap of more than 30 minutes.
+-- One row per visit and state of knowledge: a run of page views of one contact on one day without a gap of more than 30 minutes.
 -- Empty unless a scored rule or metric asks for sessions.
 
 with page_views as (
@@ -6,7 +6,7 @@ with page_views as (
     select
         *,
         {{ dbt.hash("coalesce(source_system, '') || ':' || activity_id") }} as tie_break
-    from {{ ref('stg_activities') }}
+    from {{ ref('known_activities') }}
     where {{ lower_text('activity_type') }} = 'page_view'
         and not is_bot
         and {{ asks_for_activity('session') }}
@@ -17,7 +17,7 @@ gaps as (
 
     select
         *,
-        lag(occurred_at) over (partition by contact_id, activity_date order by occurred_at, tie_break) as previous_at
+        lag(occurred_at) over (partition by contact_id, known_by, activity_date order by occurred_at, tie_break) as previous_at
     from page_views
 
 ),
@@ -27,7 +27,7 @@ numbered as (
     select
         *,
         sum(case when occurred_at <= {{ dbt.dateadd('minute', 30, 'previous_at') }} then 0 else 1 end) over (
-            partition by contact_id, activity_date
+            partition by contact_id, known_by, activity_date
             order by occurred_at, tie_break
             rows between unbounded preceding and current row
         ) as session_no
@@ -40,10 +40,9 @@ positioned as (
     select
         *,
         row_number() over (
-            partition by contact_id, activity_date, session_no order by occurred_at, tie_break
+            partition by contact_id, known_by, activity_date, session_no order by occurred_at, tie_break
         ) as position_in_session,
-        max(occurred_at) over (partition by contact_id, activity_date, session_no) as last_occurred_at,
-        max(loaded_at) over (partition by contact_id, activity_date, session_no) as last_loaded_at
+        max(occurred_at) over (partition by contact_id, known_by, activity_date, session_no) as last_occurred_at
     from numbered
 
 )
@@ -51,8 +50,8 @@ positioned as (
 select
     'session' as activity_type,
     contact_id,
+    known_by,
     activity_date,
-    last_loaded_at as loaded_at,
     channel,
     asset,
     campaign,

@@ -1,4 +1,4 @@
--- One row per `email_reply` of a contact with an `email_sent` to it at or before: the minutes that the reply took.
+-- One row per state of knowledge and `email_reply` of a contact with an `email_sent` at or before it: the minutes it took.
 -- Empty unless a scored rule or metric asks for replies.
 
 with emails as (
@@ -6,7 +6,7 @@ with emails as (
     select
         *,
         case when {{ lower_text('activity_type') }} = 'email_reply' then 1 else 0 end as is_reply
-    from {{ ref('stg_activities') }}
+    from {{ ref('known_activities') }}
     where {{ lower_text('activity_type') }} in ('email_sent', 'email_reply')
         and not is_bot
         and {{ asks_for_activity('reply') }}
@@ -18,7 +18,7 @@ answered as (
     select
         *,
         max(case when is_reply = 0 then occurred_at end) over (
-            partition by contact_id
+            partition by contact_id, known_by
             order by occurred_at, is_reply
             rows between unbounded preceding and current row
         ) as last_sent_at
@@ -29,8 +29,8 @@ answered as (
 select
     'reply' as activity_type,
     contact_id,
+    known_by,
     activity_date,
-    loaded_at,
     channel,
     asset,
     campaign,

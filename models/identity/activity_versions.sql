@@ -1,0 +1,49 @@
+-- One row per accepted version of an activity, with the days on which it was the one that was known: from known_from to before
+-- known_until (null: it still is). Several loads on one day are one change: what stood at the end of the day.
+
+{{ config(materialized='view') }}
+
+with stg_activity_rows as (
+
+    select * from {{ ref('stg_activity_rows') }} where rejection_reason is null
+
+),
+
+stg_activity_duplicates as (
+
+    select * from {{ ref('stg_activity_duplicates') }}
+
+),
+
+ordered_duplicates as (
+
+    select
+        *,
+        {{ activity_day('loaded_at') }} as known_from,
+        lead({{ activity_day('loaded_at') }}) over (
+            partition by coalesce(source_system, ''), activity_id order by row_rank desc
+        ) as known_until
+    from stg_activity_duplicates
+
+)
+
+select
+    activity_id, contact_id, occurred_at, loaded_at, activity_type, channel, asset, campaign, value, source_system, is_bot,
+    false as is_deleted,
+    {{ activity_day('occurred_at') }} as activity_date,
+    {{ activity_day('loaded_at') }} as known_from,
+    cast(null as date) as known_until
+from stg_activity_rows
+where not is_repeated
+
+union all
+
+select
+    activity_id, contact_id, occurred_at, loaded_at, activity_type, channel, asset, campaign, value, source_system, is_bot,
+    is_deleted,
+    {{ activity_day('occurred_at') }} as activity_date,
+    known_from,
+    known_until
+from ordered_duplicates
+where known_until is null
+    or known_until > known_from
