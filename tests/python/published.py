@@ -96,9 +96,9 @@ class Example:
         self.policy[table].append(row(table, **given))
 
     def condition(self, model_id: str, owner_type: str, owner_id: str, condition: Condition) -> None:
-        """Add a condition: field, operator and value; a fourth part names the alternative it belongs to."""
-        keys = ("field", "operator", "value", "alternative")
-        given = dict(zip(keys, condition, strict=False)) | {"owner_type": owner_type, "owner_id": owner_id}
+        """Add a condition: field, operator and, unless the operator wants none, a value."""
+        given = dict(zip(("field", "operator", "value"), condition, strict=False))
+        given |= {"owner_type": owner_type, "owner_id": owner_id}
         self.policy["rule_conditions"].append(row("rule_conditions", model_id=model_id, **given))
 
     def dimension(self, dimension: str, model_id: str = "", **settings) -> None:

@@ -87,7 +87,7 @@ def points_lost_in_equal_steps(x: Example) -> None:
         points, step = x.numbers("result", 2)
         times, step_days = 1, MONTH
     else:
-        # What the page gives for it is another row, not at hand: five points a week that would have led to -5.
+        # The row says only where it would lead. Its points follow from five a week, which are ours.
         weeks, (floor, below) = int(x.number("input")), x.numbers("result", 2)
         points, step, times, step_days = below + 5 * weeks, -5, 1, WEEK
         x.expect(x.person("published", did("read", weeks * WEEK)), points=floor)
