@@ -193,7 +193,7 @@ class Inputs:
                 "contact_id": contact_id,
                 "activity_type": activity_type,
             }
-            given["occurred_at"] = f"{on} {time:>05}:00".replace(" 9:", " 09:")
+            given["occurred_at"] = f"{on} {time:>05}:00"
             self.activities.append(row("activities", **(given | fields)))
 
     def tables(self) -> Tables:
@@ -284,7 +284,7 @@ class Answers:
                 return "yes" if rows[0]["is_mql"] else "no"
             return str(rows[0][what])
         if not names:
-            return str(self.dimensions[contact_id, on, f"{model}.{what}"])
+            return str(self.dimensions.get((contact_id, on, f"{model}.{what}"), NO_VALUE))
         if names[0].startswith("metric."):
             return self.metrics.get((contact_id, on, names[0])) or NO_VALUE
         return plain(self.rules.get((contact_id, on, f"{model}.{names[0]}"), Decimal(0)))
@@ -348,7 +348,10 @@ def test_every_number_of_an_example_is_what_the_build_says(answers, section):
     wrong = []
     _, claims = read_tables(section)
     assert claims, f"{section.title}: the example has no results"
+    rules = {r["rule_id"] for r in section.files["scoring_rules"]}
     for claim in claims:
+        unknown = [name for name in code(claim.what) if name not in rules and not name.startswith("metric.")]
+        assert not unknown, f"{section.title}: a result is called {unknown}, but no rule is"
         real = answers.answer(model, contact_id_of(model, claim.person), claim.on, claim.what)
         if not agrees(claim.said, real):
             when = f"{claim.on.day} {claim.on:%b}"
