@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long lint explain docs lock clean
+.PHONY: help build test test-long mutate lint explain docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
@@ -23,6 +23,9 @@ test: lint ## Lint, then all fast tests; args="..." goes to pytest
 
 test-long: lint ## Lint, then all tests, those that take minutes too
 	@$(VENV) -m pytest -n 2 --dist loadfile $(args)
+
+mutate: .venv/.dev ## Break the SQL on purpose and list what no test notices; args="--model mql_states" and so on
+	@$(VENV) -m tools.mutate $(args)
 
 lint: .venv/.dev ## Check YAML, Python and SQL
 	@$(VENV) -m tools.yaml_check
