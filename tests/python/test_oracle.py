@@ -898,6 +898,7 @@ def with_history(*rows, condition=None, **more):
         ([change("country", "Germany", f"{ago(-1)} 01:00+02:00")], 10),
         # The order within a day is that of the time
         ([change("country", "Germany", f"{ago(1)} 10:00:00.5"), change("country", "x", f"{ago(1)} 10:00:00")], 10),
+        ([change("country", "Germany", f"{ago(1)} 10:00:00"), change("country", "x", f"{ago(1)} 10:00:00.5")], 0),
         # md5 of "Germany" begins with d8, of "x" with 9d, of "" with d4, of "a" with 0c
         ([change("country", "Germany", ago(1)), change("country", "x", ago(1))], 10),
         ([change("country", "", ago(1)), change("country", "Germany", ago(1))], 10),
