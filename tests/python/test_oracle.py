@@ -962,6 +962,7 @@ def test_history_moves_nobody_between_companies_and_is_the_survivors_own():
         change("company_id", "other", ago(1)),
         change("country", "Germany", ago(1), owner="old"),
         change("employee_count", "7", ago(1), owner="k", entity="company"),
+        change("employee_count", "9", ago(0), owner="k"),  # of a contact who has the company's id
     ]
     inputs = {
         "companies": [{"company_id": "k", "employee_count": "5"}],
@@ -997,7 +998,7 @@ def test_coverage_committee_and_company_rules_are_as_of_the_day():
         contacts,
         {"attribute_history": rows, "companies": [{"company_id": "k", "tier": "tin"}]},
         dimensions=[{"model_id": "m", "dimension": one} for one in ("fit", "interest")],
-        company_rollups=[{"model_id": "m", "method": "sum", "committee_roles": "sales|it"}],
+        company_rollups=[{"model_id": "m", "method": "sum", "committee_roles": "sales|legal"}],
         company_rules=[{"model_id": "m", "rule_id": "gold", "points": "5", "label": "gold"}],
     )
     assert result.contact_scores[0]["fit_coverage"] == Decimal("0.500000")

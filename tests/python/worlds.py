@@ -1146,7 +1146,9 @@ class Maker:
     def page_run(self, contact_id: str, days_ago: int) -> None:
         """Look at some pages, around the half hour and around midnight."""
         day = self.as_of - timedelta(days=days_ago)
-        at = datetime(day.year, day.month, day.day, *self.pick([(0, 0), (9, 0), (9, 15), (22, 45), (23, 30), (23, 50)]))
+        at = datetime(
+            day.year, day.month, day.day, *self.pick([(0, 0), (9, 0), (9, 15), (22, 45), (23, 30), (23, 50), (23, 59)])
+        )
         for _ in range(self.pick([1, 2, 2, 3, 4, 5])):
             values = self.activity_values() | {"activity_type": self.variant("page_view")}
             fraction = timedelta(milliseconds=self.pick([1, 500, 999]) if self.chance(0.03) else 0)
@@ -1216,11 +1218,12 @@ class Maker:
                 value=self.pick(["true", self.day(1), f"{self.p}-co1.test"]),
                 valid_from=self.day(1),
             )
-        for _ in range(self.pick([0, 0, 1, 2])):
+        for _ in range(self.pick([0, 1, 1, 2])):
             self.past("contact", self.pick(contact_ids), self.pick(CONTACT_PAST), self.pick([0, 1, 30]))
             row = self.inputs["attribute_history"][-1]
-            bad = [{"entity": "lead"}, {"entity": ""}, {"id": " "}, {"field": ""}, {"valid_from": ""}]
-            row.update(self.pick([*bad, {"valid_from": "2023-02-29"}, {"valid_from": "soon"}, {"valid_from": "now"}]))
+            bad: list[Row] = [{"entity": "lead"}, {"entity": ""}, {"id": " "}, {"field": ""}]
+            bad += [{"valid_from": text} for text in ["", "2023-02-29", "soon", "now", "2024-01-05 24:00", "20240105"]]
+            row.update(self.pick(bad))
 
     def outcome(self, contact_id: str, days_ago: int) -> Row:
         self.next_id += 1
