@@ -740,7 +740,7 @@ class Maker:
             if self.chance(0.5 if effect == "reset" else 0.7):
                 continue
             rule_id = f"{effect}{position}"
-            kind = "activity" if self.chance(0.75) else "attribute"
+            kind = "activity" if self.chance(0.65) else "attribute"
             settings: Row = {}
             if kind == "activity":
                 if self.chance(0.4):
