@@ -1225,7 +1225,8 @@ class Maker:
             bad += [{"valid_from": text} for text in ["", "2023-02-29", "soon", "now", "2024-01-05 24:00", "20240105"]]
             row.update(self.pick(bad))
 
-    def outcome(self, contact_id: str, days_ago: int) -> Row:
+    def outcome(self, contact_id: str, days_ago: int, **known: str) -> Row:
+        """Put down an outcome; two rows of one id are equal, as nothing says which of others would count."""
         self.next_id += 1
         row = self.put(
             "outcomes",
@@ -1236,6 +1237,7 @@ class Maker:
             amount=self.pick(["", "100", "12.50"]),
             reason=self.variant(self.pick(REASONS)) if self.chance(0.7) else "",
         )
+        row.update(known)
         if self.chance(0.05):
             self.inputs["outcomes"].append(dict(row))  # an exact copy
         if self.chance(0.05):
@@ -1608,11 +1610,9 @@ class LifecycleMaker(Maker):
     def outcome_chain(self, contact_id: str) -> None:
         age = self.pick([-1, 0, 3, 10, 20, 30, 40, 45, 46, 70])
         for outcome_type in self.pick(CHAINS):
-            row = self.outcome(contact_id, age)
-            row["outcome_type"] = outcome_type
+            row = self.outcome(contact_id, age, outcome_type=outcome_type)
             if self.chance(0.1):  # two at one moment: the md5 of the id decides
-                other = self.outcome(contact_id, age)
-                other["occurred_at"] = row["occurred_at"]
+                self.outcome(contact_id, age, occurred_at=row["occurred_at"])
             if oracle.STAGE_OF_OUTCOME[outcome_type] == "recycled" and self.chance(0.7):
                 self.bout(contact_id, age - self.pick([0, 1, 2, 4]))
             age -= self.pick([0, 1, 2, 4, 9, 15])
