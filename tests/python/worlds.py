@@ -1470,7 +1470,7 @@ class LifecycleMaker(Maker):
             self.condition(model_id, "rule", rule_id, "", what)
         row = self.put("scoring_rules", model_id=model_id, rule_id=rule_id, **more)
         if more.get("effect"):
-            self.versions(row, "scoring_rules", 0.15)
+            self.versions(row, "scoring_rules", 0.5)
         else:
             row["label"] = rule_id
 
@@ -1512,7 +1512,7 @@ class LifecycleMaker(Maker):
             if effect == "qualify" and self.chance(0.5):
                 conditions = [(f"metric.{self.metrics[0]}", "gte", "3")]
         elif kind == "activity":
-            conditions = self.doing_derived(effect) if self.chance(0.4) else self.doing(wanted)
+            conditions = self.doing_derived(effect) if self.chance(0.5) else self.doing(wanted)
             if self.chance(0.4):
                 settings = self.limit_settings([self.pick(["burst", "cooldown", "max_awards", "window"])], Decimal(0))
         elif kind == "frequency":
