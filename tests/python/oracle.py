@@ -6,6 +6,7 @@ worth more than one reading tested against itself. It is slow and obvious on pur
 nothing but the standard library.
 
     result = score(policy, inputs, as_of)
+    lives = lifecycle(policy, inputs, first_day, as_of)
 
 What the text leaves open, decided here (the numbers are used in comments below):
 
@@ -59,11 +60,45 @@ What the text leaves open, decided here (the numbers are used in comments below)
     dimension. Attribute rules ignore resets.
 26. Blank `label` and `next_action` of bands and matrix are None. With neither a matrix nor bands
     of `total`, grade, label and next_action are None.
-27. The derived activities `session`, `reply` and `attribute_changed` are made before the inputs
-    that the oracle sees; it makes none.
+27. The derived activities are made here, from accepted activities that are neither deleted nor of
+    bots, from accepted outcomes and from accepted rows of `attribute_history`. Times are compared
+    as they are, to the microsecond: a gap of 30:00.000001 begins a session, 59.999 seconds are 0
+    minutes. Only the order of page views within one second of the clock is by md5.
 28. An owner without conditions holds (legal only for audiences and caps; the others fail lint).
 29. A duplicate row whose loaded_at ties: greatest md5 of its values joined by newlines, in column
     order. Worlds hold such ties only between identical rows.
+30. `entity` and `field` of attribute_history are trimmed and ignore case; `id` is trimmed. There are
+    no versions: two equal rows are two accepted rows (and two `attribute_changed`). A row of the
+    future is a row: before it the field is missing.
+31. Without effect are history rows of `created_at`, `contact_id`, `email_domain` and `is_free_mail` of
+    a contact, which are not read from a column of that day. All else can have a history, also
+    `company.domain` and `company.company_id`; who belongs to which company, who is deleted and
+    whose e-mail is free are as of today. A contact without a row of its own may have a history.
+32. A derived activity is not a contact's first one (decision 1). One whose contact, after merges, has
+    neither a contacts row nor an activity is nobody's: a history row or an outcome of a merged
+    contact without a row counts for a survivor who exists.
+33. "Asks for it by name": the alternative has a condition on activity.activity_type with equals or
+    in. All its conditions must hold as ever, so that one suffices.
+34. Lifecycle: a day without a score row is a day outside the audience, whatever the reason (model
+    not in force, not yet created). Days before first_day are not scored, so nothing on them but
+    outcomes counts: no award, no score, no fall on first_day.
+35. A fall needs a score on the day before: who comes into the audience below the exit score does
+    not fall.
+36. The recycle day is the last day up to now whose last outcome is sales_rejected or lost, whatever
+    the stage it led to (a disqualification of the same day comes first) and in or outside the
+    audience. It holds back in every stage, not only in `recycled`: a contact that came from
+    recycled through a hand-raise and fell to lead waits as well.
+37. On the day on which a disqualification by attribute ends, a hand-raise is not looked at: line 4
+    decides, and its outcome is lead. In line 4 outcomes come before (line 2).
+38. How a contact was disqualified is forgotten when it leaves the stage, also by leaving the audience.
+39. A row of mql_policies with nothing set is met. A minimum of a dimension that the model does not
+    have is not met. Grades are compared as written, pieces trimmed.
+40. exit score: without exit_score the lowest min_score of the model's mql_policies; rows without a
+    min_score do not count there.
+41. Settings of the lifecycle, mql_policies and outcomes are those of today on all days; scores, grades
+    and awards are those of each day.
+42. Who enters the audience in the stage of an earlier outcome has that outcome's type as the reason,
+    unless line 2 applies that day: then that of the day's last outcome, also into the same stage.
 """
 
 from __future__ import annotations
@@ -82,7 +117,17 @@ from typing import Any
 Row = dict[str, str]
 Tables = dict[str, list[Row]]
 
-OUTCOME_TYPES = {"sales_accepted", "sales_rejected", "opportunity", "won", "lost"}
+STAGE_OF_OUTCOME = {
+    "sales_accepted": "sales_accepted",
+    "sales_rejected": "recycled",
+    "opportunity": "opportunity",
+    "won": "won",
+    "lost": "recycled",
+}
+OUTCOME_TYPES = set(STAGE_OF_OUTCOME)
+SALES_STAGES = {"sales_accepted", "opportunity", "won"}
+SESSION_GAP = timedelta(minutes=30)
+NO_HISTORY = {"contact_id", "created_at", "email_domain", "is_free_mail"}  # decision 31
 ACTIVITY_FIELDS = ("activity_type", "channel", "asset", "campaign", "source_system", "value")
 BILLION = 10**9
 EXPONENT_LIMIT = 40.0
@@ -93,9 +138,8 @@ REASON_LENGTH = 255
 class Result:
     """What a build publishes for one as_of.
 
-    `signals` is not public: the days on which qualify and disqualify rules award, as the later
-    lifecycle needs them (Q and X). History-dependent columns (change_7d, is_mql, stages) belong
-    into a function `lifecycle(results_by_day, outcomes)` of their own, beside `score`.
+    `signals` and `engagements` are not public. They are what `lifecycle` needs: the days on which
+    qualify and disqualify rules award (Q and X), and those of positive activity awards.
     """
 
     contact_scores: list[dict[str, Any]] = field(default_factory=list)
@@ -105,6 +149,7 @@ class Result:
     company_ledger: list[dict[str, Any]] = field(default_factory=list)
     rejected_rows: list[dict[str, Any]] = field(default_factory=list)
     signals: list[dict[str, Any]] = field(default_factory=list)
+    engagements: list[dict[str, Any]] = field(default_factory=list)
 
 
 # ------------------------------------------------------------------ texts, numbers, days
@@ -190,6 +235,10 @@ def plain(value: Fraction | Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
 def billionths(w: float) -> int:
     return math.floor(w * 1e9 + 0.500001)
 
@@ -228,41 +277,90 @@ def in_force(row: Row, on: date) -> bool:
 # ------------------------------------------------------------------ inputs: accept, reject, merge
 
 
+Fields = dict[str, str | None]
+
+
 @dataclass
 class Activity:
+    """One accepted activity; `contact_id` is the one that came until merges are applied."""
+
     contact_id: str
+    at: datetime
     day: date
     is_bot: bool
-    fields: dict[str, str | None]
+    fields: Fields
+    digest: str = ""
+    derived: bool = False
+
+
+@dataclass
+class Outcome:
+    contact_id: str
+    at: datetime
+    day: date
+    digest: str
+    outcome_type: str
+    amount: str | None
+    reason: str | None
+
+
+@dataclass
+class Change:
+    """One accepted row of attribute_history; field and value are trimmed, and else as written."""
+
+    entity: str
+    owner_id: str
+    field: str
+    value: str
+    at: datetime
+    day: date
+
+
+def fields_on(fields: Fields, changes: list[Change], on: date) -> Fields:
+    """Give the fields as they were on a day; a field without any change is as it is today."""
+    out = dict(fields)
+    for name in {lower(change.field) for change in changes}:
+        past = [change for change in changes if lower(change.field) == name and change.day <= on]
+        last = max(past, key=lambda change: (change.at, md5(change.value)), default=None)
+        out[name] = norm(last.value) if last else None
+    return out
 
 
 @dataclass
 class Company:
     company_id: str
-    fields: dict[str, str | None]
+    fields: Fields
+    changes: list[Change] = field(default_factory=list)
+
+    def on(self, day: date) -> Fields:
+        return fields_on(self.fields, self.changes, day)
 
 
 @dataclass
 class Contact:
     contact_id: str
-    fields: dict[str, str | None]
+    fields: Fields
     start: date | None
     company_id: str | None
     company: Company | None
     is_deleted: bool
     activities: list[Activity]
+    changes: list[Change] = field(default_factory=list)
+
+    def on(self, day: date) -> Fields:
+        return fields_on(self.fields, self.changes, day)
 
 
 @dataclass
 class Book:
     contacts: dict[str, Contact]
     companies: dict[str, Company]
+    outcomes: list[Outcome]
     rejected: list[dict[str, Any]]
 
 
 def row_digest(row: Row) -> str:
-    text = "\n".join(value or "" for value in row.values())
-    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    return md5("\n".join(value or "" for value in row.values()))
 
 
 def latest_versions(
@@ -372,6 +470,179 @@ def merge_fault(row: Row) -> str | None:
     return None
 
 
+def history_fault(row: Row) -> str | None:
+    if norm(cell(row, "entity")) not in ("contact", "company"):
+        return "entity"
+    if not trim(cell(row, "id")):
+        return "no id"
+    if not trim(cell(row, "field")):
+        return "no field"
+    if moment(cell(row, "valid_from")) is None:
+        return "valid_from"
+    return None
+
+
+def read_history(rows: list[Row], hour: int, rejected: list[dict[str, Any]]) -> list[Change]:
+    kept = accept(
+        "attribute_history",
+        rows,
+        lambda row: ":".join(trim(cell(row, name)) for name in ("entity", "id", "field")),
+        history_fault,
+        id,  # every row is one of its own: history has no versions (decision 30)
+        lambda row: 0,
+        rejected,
+    )
+    changes = []
+    for row in kept:
+        at = moment(cell(row, "valid_from"))
+        entity = norm(cell(row, "entity"))
+        assert at is not None
+        assert entity is not None
+        day = day_of_moment(at, hour)
+        owner_id, name, value = (trim(cell(row, one)) for one in ("id", "field", "value"))
+        changes.append(Change(entity, owner_id, name, value, at, day))
+    return changes
+
+
+def read_outcomes(rows: list[Row], hour: int, rejected: list[dict[str, Any]]) -> list[Outcome]:
+    kept = accept(
+        "outcomes",
+        rows,
+        lambda row: trim(cell(row, "outcome_id")),
+        outcome_fault,
+        lambda row: trim(cell(row, "outcome_id")),
+        lambda row: moment(cell(row, "occurred_at")),
+        rejected,
+    )
+    outcomes = []
+    for row in kept:
+        at = moment(cell(row, "occurred_at"))
+        outcome_type = norm(cell(row, "outcome_type"))
+        assert at is not None
+        assert outcome_type is not None
+        outcomes.append(
+            Outcome(
+                trim(cell(row, "contact_id")),
+                at,
+                day_of_moment(at, hour),
+                md5(trim(cell(row, "outcome_id"))),
+                outcome_type,
+                norm(cell(row, "amount")),
+                norm(cell(row, "reason")),
+            )
+        )
+    return outcomes
+
+
+def read_activities(rows: list[Row], hour: int, rejected: list[dict[str, Any]]) -> list[Activity]:
+    kept = accept(
+        "activities",
+        rows,
+        lambda row: trim(cell(row, "activity_id")),
+        activity_fault,
+        lambda row: (trim(cell(row, "source_system")), trim(cell(row, "activity_id"))),
+        loaded_at,
+        rejected,
+    )
+    activities = []
+    for row in kept:
+        if switch(row, "is_deleted"):
+            continue
+        at = moment(cell(row, "occurred_at"))
+        assert at is not None
+        activities.append(
+            Activity(
+                trim(cell(row, "contact_id")),
+                at,
+                day_of_moment(at, hour),
+                switch(row, "is_bot"),
+                {name: norm(cell(row, name)) for name in ACTIVITY_FIELDS},
+                md5(f"{trim(cell(row, 'source_system'))}:{trim(cell(row, 'activity_id'))}"),
+            )
+        )
+    return activities
+
+
+# ------------------------------------------------------------------ derived activities
+
+
+def whole_minutes(span: timedelta) -> str:
+    return str(span // timedelta(minutes=1))
+
+
+def derived_from(activity: Activity, activity_type: str, value: str) -> Activity:
+    """Make a derived activity that happens when another one does and looks like it."""
+    fields = activity.fields | {"activity_type": activity_type, "value": value}
+    return Activity(activity.contact_id, activity.at, activity.day, False, fields, derived=True)
+
+
+def sessions(activities: list[Activity]) -> list[Activity]:
+    """Cut the page views of a contact's day into runs without a long gap."""
+    views: dict[tuple[str, date], list[Activity]] = {}
+    for activity in activities:
+        if activity.fields["activity_type"] == "page_view" and not activity.is_bot:
+            views.setdefault((activity.contact_id, activity.day), []).append(activity)
+    found = []
+    for mine in views.values():
+        mine.sort(key=lambda view: (view.at.replace(microsecond=0), view.digest))  # decision 27
+        runs: list[list[Activity]] = []
+        for view in mine:
+            if runs and view.at - runs[-1][-1].at <= SESSION_GAP:
+                runs[-1].append(view)
+            else:
+                runs.append([view])
+        for run in runs:
+            span = max(run[-1].at - run[0].at, timedelta(0))
+            found.append(derived_from(run[0], "session", whole_minutes(span)))
+    return found
+
+
+def replies(activities: list[Activity]) -> list[Activity]:
+    people = [activity for activity in activities if not activity.is_bot]
+    sent = [activity for activity in people if activity.fields["activity_type"] == "email_sent"]
+    found = []
+    for reply in people:
+        if reply.fields["activity_type"] != "email_reply":
+            continue
+        before = [one.at for one in sent if one.contact_id == reply.contact_id and one.at <= reply.at]
+        if before:
+            found.append(derived_from(reply, "reply", whole_minutes(reply.at - max(before))))
+    return found
+
+
+def derived_alone(contact_id: str, at: datetime, day: date, **values: str | None) -> Activity:
+    fields: Fields = dict.fromkeys(ACTIVITY_FIELDS)
+    return Activity(contact_id, at, day, False, fields | values, derived=True)
+
+
+def attribute_changes(changes: list[Change]) -> list[Activity]:
+    return [
+        derived_alone(
+            one.owner_id, one.at, one.day, activity_type="attribute_changed", asset=norm(f"{one.field}={one.value}")
+        )
+        for one in changes
+        if one.entity == "contact"
+    ]
+
+
+def outcome_activities(outcomes: list[Outcome]) -> list[Activity]:
+    return [
+        derived_alone(
+            one.contact_id,
+            one.at,
+            one.day,
+            activity_type="outcome",
+            value=one.amount,
+            asset=one.outcome_type,
+            campaign=one.reason,
+        )
+        for one in outcomes
+    ]
+
+
+# ------------------------------------------------------------------ merges and companies
+
+
 def read_merges(rows: list[Row], rejected: list[dict[str, Any]]) -> dict[str, str]:
     """Give the next id of every merged id, cycles taken out (decision 9)."""
 
@@ -448,15 +719,12 @@ def read_inputs(inputs: Tables, free: set[str], hour: int) -> Book:
         if domain:
             by_domain.setdefault(domain, []).append(company.company_id)
 
-    accept(
-        "outcomes",
-        inputs.get("outcomes", []),
-        lambda row: trim(cell(row, "outcome_id")),
-        outcome_fault,
-        lambda row: trim(cell(row, "outcome_id")),
-        lambda row: moment(cell(row, "occurred_at")),
-        rejected,
-    )
+    outcomes = read_outcomes(inputs.get("outcomes", []), hour, rejected)
+    changes = read_history(inputs.get("attribute_history", []), hour, rejected)
+    for company in companies.values():
+        company.changes = [
+            change for change in changes if change.entity == "company" and change.owner_id == company.company_id
+        ]
 
     into = read_merges(inputs.get("contact_merges", []), rejected)
 
@@ -474,31 +742,15 @@ def read_inputs(inputs: Tables, free: set[str], hour: int) -> Book:
         lambda row: 0,
         rejected,
     )
-    activity_rows = accept(
-        "activities",
-        inputs.get("activities", []),
-        lambda row: trim(cell(row, "activity_id")),
-        activity_fault,
-        lambda row: (trim(cell(row, "source_system")), trim(cell(row, "activity_id"))),
-        loaded_at,
-        rejected,
-    )
+    came = read_activities(inputs.get("activities", []), hour, rejected)
+    derived = [*sessions(came), *replies(came), *attribute_changes(changes), *outcome_activities(outcomes)]
 
     activities: dict[str, list[Activity]] = {}
-    for row in activity_rows:
-        if switch(row, "is_deleted"):
-            continue
-        owner = survivor(trim(cell(row, "contact_id")))
-        when = moment(cell(row, "occurred_at"))
-        assert when is not None
-        activities.setdefault(owner, []).append(
-            Activity(
-                owner,
-                day_of_moment(when, hour),
-                switch(row, "is_bot"),
-                {name: norm(cell(row, name)) for name in ACTIVITY_FIELDS},
-            )
-        )
+    for activity in came:
+        activity.contact_id = survivor(activity.contact_id)
+        activities.setdefault(activity.contact_id, []).append(activity)
+    for outcome in outcomes:
+        outcome.contact_id = survivor(outcome.contact_id)
 
     own_row = {trim(cell(row, "contact_id")): row for row in contact_rows}
     created: dict[str, list[datetime]] = {}
@@ -525,6 +777,11 @@ def read_inputs(inputs: Tables, free: set[str], hour: int) -> Book:
             if len(found) == 1:
                 company_id = found[0]
         mine = activities.get(contact_id, [])
+        past = [
+            change
+            for change in changes
+            if change.entity == "contact" and change.owner_id == contact_id and lower(change.field) not in NO_HISTORY
+        ]
         contacts[contact_id] = Contact(
             contact_id,
             fields,
@@ -532,9 +789,15 @@ def read_inputs(inputs: Tables, free: set[str], hour: int) -> Book:
             company_id,
             companies.get(company_id) if company_id else None,
             switch(row, "is_deleted"),
-            mine,
+            list(mine),
+            past,
         )
-    return Book(contacts, companies, rejected)
+    # Last, so that nobody exists or begins because of a derived activity (decision 32).
+    for activity in derived:
+        activity.contact_id = survivor(activity.contact_id)
+        if activity.contact_id in contacts:
+            contacts[activity.contact_id].activities.append(activity)
+    return Book(contacts, companies, outcomes, rejected)
 
 
 # ------------------------------------------------------------------ conditions
@@ -655,14 +918,29 @@ def met(alternatives: Alternatives, subject: Subject) -> bool:
     )
 
 
+def asks_by_name(conditions: list[Row]) -> bool:
+    """Tell whether an alternative may look at derived activities (decision 33)."""
+    return any(
+        lower(trim(cell(row, "field"))) == "activity.activity_type" and word(row, "operator") in ("equals", "in")
+        for row in conditions
+    )
+
+
+def met_by_activity(alternatives: Alternatives, subject: Subject, activity: Activity) -> bool:
+    seen = Subject(subject.as_of, subject.contact, subject.company, subject.metric, activity.fields)
+    if activity.derived:
+        alternatives = [conditions for conditions in alternatives if asks_by_name(conditions)]
+        return bool(alternatives) and met(alternatives, seen)
+    return met(alternatives, seen)
+
+
 def matching_days(alternatives: Alternatives, contact: Contact, subject: Subject) -> dict[date, int]:
     """Count the matching activities of every day up to D; bots never match."""
     days: dict[date, int] = {}
     for activity in contact.activities:
         if activity.is_bot or activity.day > subject.as_of:
             continue
-        seen = Subject(subject.as_of, subject.contact, subject.company, subject.metric, activity.fields)
-        if met(alternatives, seen):
+        if met_by_activity(alternatives, subject, activity):
             days[activity.day] = days.get(activity.day, 0) + 1
     return dict(sorted(days.items()))
 
@@ -683,7 +961,7 @@ def metric_values(policy: Tables, contact: Contact, as_of: date) -> dict[str, st
             if not a.is_bot
             and a.day <= as_of
             and (window is None or (as_of - a.day).days < window)
-            and met(alternatives, Subject(as_of, activity=a.fields))
+            and met_by_activity(alternatives, Subject(as_of), a)
         ]
 
     def value(row: Row) -> Fraction | None:
@@ -1059,8 +1337,7 @@ def score_contact(mp: ModelPolicy, contact: Contact, subject: Subject) -> Scored
     bounds = [own_bounds(mp.model), *(own_bounds(cap) for cap in caps_of("model"))]
     total = difference("model_clamp", None, total, clamp(total, bounds))
 
-    # Q and X for the later lifecycle: blind to resets and windows, since on the day itself
-    # neither can take an award away.
+    # Q and X for the lifecycle: blind to resets and windows.
     signals = []
     for rule in mp.of_effect("qualify", "disqualify"):
         kind = word(rule, "kind")
@@ -1078,6 +1355,7 @@ def score_contact(mp: ModelPolicy, contact: Contact, subject: Subject) -> Scored
                     "model_id": mp.model_id,
                     "contact_id": contact.contact_id,
                     "effect": word(rule, "effect"),
+                    "kind": kind,
                     "rule_id": cell(rule, "rule_id"),
                     "days": tuple(when),
                 }
@@ -1182,7 +1460,7 @@ def score_company(
         write("rollup", total)
     for rule in mp.company_rules:
         rule_id = cell(rule, "rule_id")
-        if met(mp.company_conditions[rule_id], Subject(as_of, company=company.fields)):
+        if met(mp.company_conditions[rule_id], Subject(as_of, company=company.on(as_of))):
             points = amount(rule, "points")
             write("rule", points, rule_id)
             total += points
@@ -1195,7 +1473,7 @@ def score_company(
     engaged = [p for p in people if any((as_of - day).days < engaged_days for day in p.positive_days)]
     wanted = set(pieces(norm(cell(rollup, "committee_roles")) or ""))
     role_field = trim(cell(rollup, "committee_field")) or "contact.job_function"
-    found = {Subject(as_of, contact=p.contact.fields, company=company.fields).value(role_field) for p in engaged}
+    found = {Subject(as_of, p.contact.on(as_of), company.on(as_of)).value(role_field) for p in engaged}
     band = mp.band("company", published)
     row = {
         "model_id": mp.model_id,
@@ -1233,15 +1511,22 @@ def score(
     draft_models: Iterable[str] = (),
 ) -> Result:
     """Score every model in force on `as_of`, as the build of that day would publish it."""
+    return score_book(policy, open_book(policy, inputs, day_start_utc_hour), as_of, draft_models)
+
+
+def open_book(policy: Tables, inputs: Tables, day_start_utc_hour: int = 0) -> Book:
     free = {name for r in policy.get("free_mail_domains", []) if (name := norm(cell(r, "domain")))}
-    book = read_inputs(inputs, free, day_start_utc_hour)
+    return read_inputs(inputs, free, day_start_utc_hour)
+
+
+def score_book(policy: Tables, book: Book, as_of: date, draft_models: Iterable[str] = ()) -> Result:
     result = Result(rejected_rows=book.rejected)
 
     subjects = {
         contact.contact_id: Subject(
             as_of,
-            contact.fields,
-            contact.company.fields if contact.company else {},
+            contact.on(as_of),
+            contact.company.on(as_of) if contact.company else {},
             metric_values(policy, contact, as_of),
         )
         for contact in book.contacts.values()
@@ -1295,6 +1580,10 @@ def score(
             assert sum((r["points"] for r in one.ledger), Decimal(0)) == rounded(one.total, 6)
             result.score_ledger.extend(one.ledger)
             result.signals.extend(one.signals)
+            if one.positive_days:
+                result.engagements.append(
+                    {"model_id": mp.model_id, "contact_id": contact_id, "days": tuple(sorted(one.positive_days))}
+                )
 
         for rollup in mp.rollups:
             for company in sorted(book.companies.values(), key=lambda c: c.company_id):
@@ -1302,4 +1591,213 @@ def score(
                 row, ledger = score_company(mp, rollup, company, people, as_of)
                 result.company_scores.append(row)
                 result.company_ledger.extend(ledger)
+    return result
+
+
+# ------------------------------------------------------------------ lifecycle
+
+
+@dataclass
+class Lifecycle:
+    """What a build publishes about stages, `lifecycle_transitions` and `lifecycle_current`."""
+
+    transitions: list[dict[str, Any]] = field(default_factory=list)
+    current: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Day:
+    """What one day in the audience says about one contact in one model."""
+
+    score: int
+    mql_policies: list[str] = field(default_factory=list)  # the rows that are met: E
+    qualify: list[str] = field(default_factory=list)  # rules with an award on this day: Q
+    disqualify: list[tuple[str, str]] = field(default_factory=list)  # rule and kind: X
+    positive: bool = False  # a positive activity award on this day
+
+
+@dataclass
+class StageSettings:
+    exit_score: Fraction | None = None
+    dwell_days: int = 1
+    cooldown_days: int = 0
+    recycle_days: int = 0
+
+
+def mql_policy_met(row: Row, score: int, graded: str | None, dimensions: dict[str, int]) -> bool:
+    least = amount(row, "min_score")
+    if least is not None and score < least:
+        return False
+    grades = pieces(cell(row, "grades"))
+    if grades and graded not in grades:
+        return False
+    for piece in pieces(cell(row, "min_dimension_scores")):
+        dimension, _, minimum = piece.rpartition(":")
+        have = dimensions.get(trim(dimension))
+        if have is None or have < Fraction(Decimal(trim(minimum))):
+            return False
+    return True
+
+
+def stage_settings(policy: Tables, model: Row) -> StageSettings:
+    exit_score = amount(model, "exit_score")
+    if exit_score is None:
+        mine = [r for r in policy.get("mql_policies", []) if cell(r, "model_id") == cell(model, "model_id")]
+        starts = [start for start in (amount(row, "min_score") for row in mine) if start is not None]
+        exit_score = min(starts, default=None)  # decision 40
+    return StageSettings(
+        exit_score,
+        count(model, "dwell_days", 1),
+        count(model, "cooldown_days", 0),
+        count(model, "recycle_days", 0),
+    )
+
+
+def read_day(policy: Tables, result: Result, on: date) -> dict[tuple[str, str], Day]:
+    """Give the day of every contact in the audience of a model, from what was published on it."""
+    dimensions: dict[tuple[str, str], dict[str, int]] = {}
+    for row in result.contact_dimension_scores:
+        dimensions.setdefault((row["model_id"], row["contact_id"]), {})[row["dimension"]] = row["score"]
+    days = {}
+    for row in result.contact_scores:
+        key = (row["model_id"], row["contact_id"])
+        found = [
+            cell(one, "mql_policy_id")
+            for one in policy.get("mql_policies", [])
+            if cell(one, "model_id") == row["model_id"]
+            and mql_policy_met(one, row["score"], row["grade"], dimensions.get(key, {}))
+        ]
+        days[key] = Day(row["score"], found)
+    for row in result.signals:
+        if on in row["days"]:
+            day = days[row["model_id"], row["contact_id"]]
+            if row["effect"] == "qualify":
+                day.qualify.append(row["rule_id"])
+            else:
+                day.disqualify.append((row["rule_id"], row["kind"]))
+    for row in result.engagements:
+        days[row["model_id"], row["contact_id"]].positive = on in row["days"]
+    return days
+
+
+def last_outcome(outcomes: Iterable[Outcome]) -> Outcome | None:
+    return max(outcomes, key=lambda outcome: (outcome.at, outcome.digest), default=None)
+
+
+def recycle_day(outcomes: list[Outcome], on: date) -> date | None:
+    """Give the last day up to `on` whose last outcome recycled the contact (decision 36)."""
+    for day in sorted({outcome.day for outcome in outcomes if outcome.day <= on}, reverse=True):
+        last = last_outcome(outcome for outcome in outcomes if outcome.day == day)
+        assert last is not None
+        if STAGE_OF_OUTCOME[last.outcome_type] == "recycled":
+            return day
+    return None
+
+
+def live(
+    settings: StageSettings, days: dict[date, Day], outcomes: list[Outcome], first_day: date, as_of: date
+) -> list[dict[str, Any]]:
+    """Walk one contact through one model, day by day, and give its transitions."""
+
+    def below_exit(on: date) -> bool:
+        return on in days and settings.exit_score is not None and days[on].score < settings.exit_score
+
+    def falls(on: date) -> bool:
+        before = on - timedelta(days=1)
+        return below_exit(on) and before in days and not below_exit(before)  # decision 35
+
+    def last_days(on: date, number_of_days: int) -> list[date]:
+        return [on - timedelta(days=back) for back in range(number_of_days)]
+
+    def may_become_mql(on: date) -> bool:
+        if not days[on].mql_policies or any(falls(day) for day in last_days(on, settings.cooldown_days)):
+            return False
+        recycled = recycle_day(outcomes, on)
+        if recycled is None:
+            return True
+        engaged_again = any(day.positive and recycled < when <= on for when, day in days.items())
+        return on >= recycled + timedelta(days=settings.recycle_days) and engaged_again
+
+    def may_stay_mql(on: date) -> bool:
+        if not below_exit(on):
+            return True
+        recent = [days[day] for day in last_days(on, settings.dwell_days) if day in days]
+        return any(day.mql_policies or day.qualify for day in recent)
+
+    transitions = []
+    stage = "none"
+    by_activity = False  # how a disqualified contact was disqualified
+    for on in (first_day + timedelta(days=n) for n in range((as_of - first_day).days + 1)):
+        before, reason, today = stage, "", days.get(on)
+        if today is None:
+            stage, reason = "none", "left_audience"
+        else:
+            if stage == "none":
+                earlier = last_outcome(outcome for outcome in outcomes if outcome.day < on)
+                stage = STAGE_OF_OUTCOME[earlier.outcome_type] if earlier else "lead"
+                reason = earlier.outcome_type if earlier else "entered_audience"
+            outcome = last_outcome(outcome for outcome in outcomes if outcome.day == on)
+            if today.disqualify:
+                if stage != "disqualified":
+                    by_activity = False
+                if any(kind in ("activity", "inactivity") for _, kind in today.disqualify):
+                    by_activity = True
+                stage, reason = "disqualified", "disqualified"
+            elif outcome:
+                stage, reason = STAGE_OF_OUTCOME[outcome.outcome_type], outcome.outcome_type
+            elif stage in SALES_STAGES:
+                pass
+            elif stage == "disqualified":
+                if not by_activity:
+                    stage, reason = "lead", "disqualification_ended"
+                elif today.qualify:
+                    stage, reason = "mql", "qualified"
+            elif today.qualify:
+                stage, reason = "mql", "qualified"
+            elif may_become_mql(on):
+                stage, reason = "mql", "mql_policy"
+            elif stage == "mql" and not may_stay_mql(on):
+                stage, reason = "lead", "below_exit"
+        if stage != before:
+            rules: list[str] = []
+            if today and reason == "disqualified":
+                rules = [rule_id for rule_id, _ in today.disqualify]
+            elif today and reason == "qualified":
+                rules = today.qualify
+            transitions.append(
+                {
+                    "from_stage": before,
+                    "to_stage": stage,
+                    "on_date": on,
+                    "reason": reason,
+                    "score": today.score if today else None,
+                    "rule_id": min(rules, default=None),
+                    "mql_policy_id": min(today.mql_policies) if today and reason == "mql_policy" else None,
+                }
+            )
+    return transitions
+
+
+def lifecycle(
+    policy: Tables,
+    inputs: Tables,
+    first_day: date,
+    as_of: date,
+    day_start_utc_hour: int = 0,
+    draft_models: Iterable[str] = (),
+) -> Lifecycle:
+    """Give the stages that a build of `as_of` publishes when history begins on `first_day`."""
+    book = open_book(policy, inputs, day_start_utc_hour)
+    lives: dict[tuple[str, str], dict[date, Day]] = {}
+    for on in (first_day + timedelta(days=n) for n in range((as_of - first_day).days + 1)):
+        for key, day in read_day(policy, score_book(policy, book, on, draft_models), on).items():
+            lives.setdefault(key, {})[on] = day
+    models = {cell(row, "model_id"): row for row in policy.get("scoring_models", [])}
+    result = Lifecycle()
+    for (model_id, contact_id), days in sorted(lives.items()):
+        outcomes = [outcome for outcome in book.outcomes if outcome.contact_id == contact_id]
+        rows = live(stage_settings(policy, models[model_id]), days, outcomes, first_day, as_of)
+        key = {"model_id": model_id, "contact_id": contact_id}
+        result.transitions.extend(key | row for row in rows)
+        result.current.append(key | {"stage": rows[-1]["to_stage"], "since": rows[-1]["on_date"]})
     return result

@@ -5,7 +5,8 @@ Each expected value was computed on paper from the design, never copied from a r
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import itertools
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -870,6 +871,743 @@ def test_qualify_rules_are_signals_only():
     result = run(rules, [VISIT], [act(3)])
     assert result.score_ledger == []
     assert result.signals[0]["days"] == (D - timedelta(days=3),)
+
+
+# ------------------------------------------------------------------ attribute history
+
+
+def change(field: str, value: str, valid_from: str, owner: str = "c1", entity: str = "contact") -> dict:
+    return {"entity": entity, "id": owner, "field": field, "value": value, "valid_from": valid_from}
+
+
+def with_history(*rows, condition=None, **more):
+    """Score 10 points for a country of Germany (or another condition) over a history of rows."""
+    conditions = [condition or cond("r", "contact.country", "equals", "Germany")]
+    contacts = more.pop("contacts", [{"contact_id": "c1", "created_at": ago(100), "country": "France"}])
+    inputs = {"attribute_history": list(rows), **more.pop("inputs", {})}
+    return run([rule("attribute")], conditions, more.pop("activities", ()), contacts, inputs, **more)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([change("country", "Germany", ago(5)), change("country", "France", ago(6))], 10),
+        ([change("country", "Germany", ago(6)), change("country", "France", ago(5))], 0),
+        ([change("country", "Germany", ago(6)), change("country", " \t", ago(5))], 0),
+        ([change("country", "Germany", f"{ago(0)} 23:59:59")], 10),
+        ([change("country", "Germany", f"{ago(-1)} 01:00+02:00")], 10),
+        # The order within a day is that of the time
+        ([change("country", "Germany", f"{ago(1)} 10:00:00.5"), change("country", "x", f"{ago(1)} 10:00:00")], 10),
+        ([change("country", "Germany", f"{ago(1)} 10:00:00"), change("country", "x", f"{ago(1)} 10:00:00.5")], 0),
+        # md5 of "Germany" begins with d8, of "x" with 9d, of "" with d4, of "a" with 0c
+        ([change("country", "Germany", ago(1)), change("country", "x", ago(1))], 10),
+        ([change("country", "", ago(1)), change("country", "Germany", ago(1))], 10),
+        ([change("country", "Germany", ago(2)), change("country", "a", ago(1)), change("country", "", ago(1))], 0),
+        ([change(" COUNTRY ", " gErmany ", ago(1))], 10),
+        ([change("seniority", "Germany", ago(1))], 0),
+        ([change("country", "Germany", ago(1), owner="C1")], 0),
+        ([change("country", "Germany", ago(1), entity="company")], 0),
+        ([change("country", "Germany", ago(1), entity=" Contact ", owner=" c1 ")], 10),
+    ],
+)
+def test_history_of_a_contact(rows, expected):
+    assert only_score(with_history(*rows)) == expected
+
+
+def test_before_its_first_row_a_field_is_missing():
+    missing = cond("r", "contact.country", "is_not_set")
+    assert only_score(with_history(change("country", "x", ago(-1)), condition=missing)) == 10
+    assert only_score(with_history(change("country", "x", ago(0)), condition=missing)) == 0
+    assert only_score(with_history(condition=missing)) == 0
+
+
+def test_rejected_history_rows_say_nothing_about_a_field():
+    rows = [
+        change("country", "x", "soon"),
+        change("country", "x", ""),
+        change("", "x", ago(1)),
+        change("country", "x", ago(1), owner=" "),
+        change("country", "x", ago(1), entity="lead"),
+        change("country", "x", ago(1), entity=""),
+    ]
+    result = with_history(*rows, condition=cond("r", "contact.country", "equals", "France"))
+    assert only_score(result) == 10
+    assert sorted((r["input"], r["reason"]) for r in result.rejected_rows) == [
+        ("attribute_history", reason)
+        for reason in ("entity", "entity", "no field", "no id", "valid_from", "valid_from")
+    ]
+
+
+def test_history_knows_fields_that_no_column_has():
+    condition = cond("r", "contact.plan_ends.age_days", "equals", "3")
+    assert only_score(with_history(change("plan_ends", ago(3), ago(9)), condition=condition)) == 10
+    # Also of a contact without a row of its own
+    history = change("country", "Germany", ago(1), owner="stub")
+    assert only_score(with_history(history, contacts=[], activities=[act(1, who="stub")])) == 10
+
+
+@pytest.mark.parametrize("field", ["contact_id", "created_at", "email_domain", "is_free_mail"])
+def test_fields_without_history(field):
+    contacts = [{"contact_id": "c1", "created_at": ago(100), "email": "a@free.test"}]
+    condition = cond("r", f"contact.{field}", "equals", "other")
+    assert only_score(with_history(change(field, "other", ago(1)), condition=condition, contacts=contacts)) == 0
+
+
+def test_history_moves_nobody_between_companies_and_is_the_survivors_own():
+    contacts = [
+        {"contact_id": "c1", "company_id": "k", "country": "France"},
+        {"contact_id": "old", "country": "Italy"},
+    ]
+    rows = [
+        change("company_id", "other", ago(1)),
+        change("country", "Germany", ago(1), owner="old"),
+        change("employee_count", "7", ago(1), owner="k", entity="company"),
+        change("employee_count", "9", ago(0), owner="k"),  # of a contact who has the company's id
+    ]
+    inputs = {
+        "companies": [{"company_id": "k", "employee_count": "5"}],
+        "contact_merges": [{"from_contact_id": "old", "into_contact_id": "c1", "merged_at": ago(3)}],
+    }
+    for condition, expected in [
+        (cond("r", "contact.country", "equals", "France"), 10),
+        (cond("r", "contact.company_id", "equals", "other"), 10),
+        (cond("r", "company.employee_count", "equals", "7"), 10),
+    ]:
+        result = with_history(*rows, condition=condition, contacts=contacts, inputs=inputs)
+        assert only_score(result) == expected
+        assert result.contact_scores[0]["company_id"] == "k"
+
+
+def test_coverage_committee_and_company_rules_are_as_of_the_day():
+    contacts = [{"contact_id": "c1", "company_id": "k", "job_function": "IT"}]
+    rows = [
+        change("job_function", "Sales", ago(1)),
+        change("tier", "gold", ago(1), owner="k", entity="company"),
+        change("country", "", ago(1)),
+    ]
+    conditions = [
+        VISIT,
+        cond("f", "contact.country", "is_set"),
+        cond("f", "company.tier", "is_set"),
+        cond("gold", "company.tier", "equals", "gold", owner_type="company_rule"),
+    ]
+    result = run(
+        [rule(), rule("attribute", rule_id="f", dimension="fit")],
+        conditions,
+        [act(1)],
+        contacts,
+        {"attribute_history": rows, "companies": [{"company_id": "k", "tier": "tin"}]},
+        dimensions=[{"model_id": "m", "dimension": one} for one in ("fit", "interest")],
+        company_rollups=[{"model_id": "m", "method": "sum", "committee_roles": "sales|legal"}],
+        company_rules=[{"model_id": "m", "rule_id": "gold", "points": "5", "label": "gold"}],
+    )
+    assert result.contact_scores[0]["fit_coverage"] == Decimal("0.500000")
+    assert result.company_scores[0]["committee_coverage"] == Decimal("0.500000")
+    assert result.company_scores[0]["score"] == 15
+
+
+# ------------------------------------------------------------------ derived activities
+
+
+def at(clock: str, kind: str = "page_view", who: str = "c1", days_ago: int = 0, **more: str) -> dict:
+    """Make one activity at a time of day; kind, day and clock are its id."""
+    row = {"activity_id": f"{kind} {days_ago} {clock}", "contact_id": who, "activity_type": kind}
+    return row | {"occurred_at": f"{ago(days_ago)} {clock}"} | more
+
+
+def derived(kind: str, inputs: dict, hour: int = 0) -> list[tuple]:
+    """Day, time, value and asset of the derived activities of contact c1."""
+    book = oracle.read_inputs(inputs, set(), hour)
+    found = [a for a in book.contacts["c1"].activities if a.derived and a.fields["activity_type"] == kind]
+    return sorted(
+        ((D - a.day).days, a.at.strftime("%H:%M:%S"), a.fields["value"], a.fields["asset"] or "") for a in found
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([at("10:00:00")], [(0, "10:00:00", "0", "")]),
+        ([at("10:00:00"), at("10:30:00")], [(0, "10:00:00", "30", "")]),
+        ([at("10:00:00"), at("10:30:01")], [(0, "10:00:00", "0", ""), (0, "10:30:01", "0", "")]),
+        # Not 30 minutes from the first one, but from the one before
+        ([at("10:00:00"), at("10:20:00"), at("10:49:59")], [(0, "10:00:00", "49", "")]),
+        ([at("10:00:00"), at("10:00:59")], [(0, "10:00:00", "0", "")]),
+        ([at("23:50:00", days_ago=1), at("00:00:00")], [(0, "00:00:00", "0", ""), (1, "23:50:00", "0", "")]),
+        # A bot, a deleted row, another type and a broken row bridge no gap
+        (
+            [
+                at("10:00:00"),
+                at("10:20:00", is_bot="true"),
+                at("10:21:00", is_deleted="true"),
+                at("10:22:00", "visit"),
+                at("10:23:00", value="1e7"),
+                at("10:40:00"),
+            ],
+            [(0, "10:00:00", "0", ""), (0, "10:40:00", "0", "")],
+        ),
+        (
+            [at("10:01:00", asset="/b"), at("10:00:00", asset="/A", activity_type=" Page_View ")],
+            [(0, "10:00:00", "1", "/a")],
+        ),
+        ([at("10:00:00", who="old"), at("10:01:00")], [(0, "10:00:00", "0", ""), (0, "10:01:00", "0", "")]),
+    ],
+)
+def test_sessions(rows, expected):
+    merges = [{"from_contact_id": "old", "into_contact_id": "c1", "merged_at": ago(3)}]
+    assert derived("session", {"activities": rows, "contact_merges": merges}) == expected
+
+
+def test_sessions_keep_to_the_teams_own_day():
+    rows = [at("04:50:00"), at("05:00:00")]
+    assert derived("session", {"activities": rows}, hour=5) == [(0, "05:00:00", "0", ""), (1, "04:50:00", "0", "")]
+
+
+def test_the_first_of_two_page_views_in_one_second():
+    rows = [at("10:00:00", asset="/1"), at("10:00:00", asset="/2")]
+    for row, name in zip(rows, "12", strict=True):
+        row |= {"activity_id": name, "source_system": "s"}
+    # md5 of "s:1" begins with b7, of "s:2" with 4f
+    assert derived("session", {"activities": rows}) == [(0, "10:00:00", "0", "/2")]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([at("10:00:00", "email_reply")], []),
+        ([at("10:00:00", "email_sent"), at("10:00:00", "email_reply")], ["0"]),
+        ([at("10:00:01", "email_sent"), at("10:00:00", "email_reply")], []),
+        ([at("10:00:00", "email_sent"), at("10:59:59", "email_reply")], ["59"]),
+        ([at("10:00:00", "email_sent", days_ago=2), at("10:00:00", "email_reply")], ["2880"]),
+        (
+            [
+                at("09:00:00", "email_sent"),
+                at("10:00:00", "email_sent"),
+                at("10:05:00", "email_reply"),
+                at("10:09:00", "email_reply"),
+            ],
+            ["5", "9"],
+        ),
+        ([at("09:00:00", "email_sent", "old"), at("10:05:00", "email_reply")], []),
+        ([at("09:00:00", "email_sent", is_bot="true"), at("10:05:00", "email_reply")], []),
+        ([at("09:00:00", "email_sent"), at("10:05:00", "email_reply", is_bot="true")], []),
+    ],
+)
+def test_replies(rows, expected):
+    merges = [{"from_contact_id": "old", "into_contact_id": "c1", "merged_at": ago(3)}]
+    found = derived("reply", {"activities": [*rows, at("00:00:00", "visit")], "contact_merges": merges})
+    assert [value for _, _, value, _ in found] == expected
+
+
+def test_changes_and_outcomes_are_activities():
+    inputs = {
+        "contacts": [{"contact_id": "c1"}],
+        "contact_merges": [{"from_contact_id": "old", "into_contact_id": "c1", "merged_at": ago(3)}],
+        "attribute_history": [
+            change(" Plan ", " Trial x ", ago(2)),
+            change("plan", "", ago(1)),
+            change("plan", "", ago(1)),
+            change("plan", "y", ago(4), owner="old"),
+            change("plan", "y", "soon"),
+            change("plan", "y", ago(1), owner="c1", entity="company"),
+        ],
+        "outcomes": [
+            {"outcome_id": "1", "contact_id": "c1", "outcome_type": " Won", "occurred_at": ago(1)}
+            | {"amount": "12.50"},
+            {"outcome_id": "1", "contact_id": "c1", "outcome_type": "lost", "occurred_at": ago(2)},
+            {"outcome_id": "2", "contact_id": "c1", "outcome_type": "maybe", "occurred_at": ago(2)},
+        ],
+    }
+    assert derived("attribute_changed", inputs) == [
+        (1, "00:00:00", None, "plan="),
+        (1, "00:00:00", None, "plan="),
+        (2, "00:00:00", None, "plan=trial x"),
+        (4, "00:00:00", None, "plan=y"),
+    ]
+    assert derived("outcome", inputs) == [(1, "00:00:00", "12.50", "won")]
+
+
+@pytest.mark.parametrize(
+    ("conditions", "awards"),
+    [
+        ([("activity_type", "equals", " Session ")], 1),
+        ([("activity_type", "in", "x|session")], 1),
+        ([("activity_type", "in", "page_view|session")], 3),
+        ([("activity_type", "equals", "session"), ("channel", "equals", "web")], 1),
+        ([("activity_type", "equals", "session"), ("channel", "equals", "mail")], 0),
+        ([("activity_type", "equals", "session"), ("value", "gte", "10")], 1),
+        ([("activity_type", "in", "session|page_view"), ("activity_type", "not_equals", "page_view")], 1),
+        ([("channel", "equals", "web")], 1),
+        ([("activity_type", "starts_with", "sess")], 0),
+        ([("activity_type", "not_equals", "page_view")], 0),
+        ([("activity_type", "not_in", "form")], 2),
+        ([("activity_type", "is_set", "")], 2),
+        ([("value", "is_set", "")], 0),
+    ],
+)
+def test_derived_activities_are_met_by_name_only(conditions, awards):
+    rows = [at("10:00:00", channel="web"), at("10:10:00")]
+    result = run([rule(points="1")], [cond("r", f"activity.{f}", o, v) for f, o, v in conditions], [rows])
+    assert only_score(result) == awards
+
+
+def test_alternatives_are_gated_one_by_one():
+    conditions = [
+        cond("r", "activity.activity_type", "equals", "form", alt="a"),
+        cond("r", "activity.channel", "equals", "web", alt="b"),
+        cond("r", "contact.country", "is_not_set", alt="c"),
+    ]
+    # Three alternatives, none of which asks for the session: only the page view itself counts.
+    assert only_score(run([rule()], conditions, [[at("10:00:00", channel="web")]])) == 10
+
+
+def test_derived_activities_make_nobody():
+    inputs = {
+        "attribute_history": [change("plan", "x", ago(9), owner="c1"), change("plan", "x", ago(9), owner="nobody")],
+        "outcomes": [{"outcome_id": "1", "contact_id": "no one", "outcome_type": "won", "occurred_at": ago(3)}],
+    }
+    conditions = [cond("r", "activity.activity_type", "in", "attribute_changed|outcome")]
+    conditions.append(cond("i", "activity.activity_type", "equals", "nothing"))
+    result = run([rule(), rule("inactivity", "1", "i", period_days="2")], conditions, [act(5)], (), inputs)
+    # c1 begins with its visit five days ago, which is two periods, and not with its history nine days ago.
+    assert [(r["contact_id"], r["score"]) for r in result.contact_scores] == [("c1", 12)]
+
+
+def test_median_reply_minutes_and_pages_per_session():
+    metrics = [
+        {"metric_id": "minutes", "measure": "median", "window_days": "2"},
+        {"metric_id": "sessions", "measure": "count"},
+        {"metric_id": "pages", "measure": "ratio", "base_metric_id": "sessions"},
+        {"metric_id": "revenue", "measure": "sum"},
+    ]
+    names = {"minutes": "reply", "sessions": "session", "pages": "page_view", "revenue": "outcome"}
+    policy = {
+        "metrics": metrics,
+        "rule_conditions": [
+            cond(metric, "activity.activity_type", "equals", kind, owner_type="metric")
+            for metric, kind in names.items()
+        ],
+    }
+    outcomes = [
+        {"outcome_id": str(n), "contact_id": "c1", "outcome_type": "won", "occurred_at": ago(n), "amount": money}
+        for n, money in enumerate(["10", "", "2.5"])
+    ]
+    rows = [
+        *(at(clock) for clock in ("10:00:00", "10:01:00", "10:02:00", "15:00:00", "15:00:01")),
+        at("10:00:00", "email_sent", days_ago=2),
+        at("10:30:00", "email_reply", days_ago=2),
+        at("10:00:00", "email_sent"),
+        at("10:10:00", "email_reply"),
+        at("10:15:00", "email_reply"),
+    ]
+    book = oracle.read_inputs({"activities": rows, "outcomes": outcomes}, set(), 0)
+    values = oracle.metric_values(policy, book.contacts["c1"], D)
+    assert values == {"minutes": "12.5", "sessions": "2", "pages": "2.5", "revenue": "12.5"}
+
+
+# ------------------------------------------------------------------ lifecycle, one contact
+
+
+def walk(text: str, outcomes: str = "", **settings: int) -> list[str]:
+    """Walk through days written as words and say what changed.
+
+    A word is a day: its score, then E (a row of mql_policies met), Q, X (disqualified by an activity), A (by an
+    attribute), P (positive activity award); - is a day outside the audience. Outcomes are written `day:type`, the
+    first day being 0; of two on one day the later one comes last. The exit score is 10.
+    """
+    settings = {"exit_score": 10, **settings}
+    days = {}
+    for position, word in enumerate(text.split()):
+        if word == "-":
+            continue
+        flags = word.lstrip("-0123456789")
+        days[D + timedelta(days=position)] = oracle.Day(
+            int(word.removesuffix(flags)),
+            ["p2", "p1"] if "E" in flags else [],
+            ["q2", "q1"] if "Q" in flags else [],
+            [(f"x{kind}", kind) for flag, kind in (("X", "activity"), ("A", "attribute")) if flag in flags],
+            "P" in flags,
+        )
+    happened = []
+    for position, word in enumerate(outcomes.split()):
+        day, _, outcome_type = word.partition(":")
+        when = datetime(D.year, D.month, D.day, 8) + timedelta(days=int(day), minutes=position)
+        happened.append(oracle.Outcome("c1", when, when.date(), "", outcome_type, None, None))
+    last = D + timedelta(days=len(text.split()) - 1)
+    rows = oracle.live(oracle.StageSettings(**settings), days, happened, D, last)
+    assert all(one["to_stage"] == other["from_stage"] for one, other in itertools.pairwise(rows))
+    return [f"{(r['on_date'] - D).days} {r['to_stage']} {r['reason']}" for r in rows]
+
+
+LEAD = "0 lead entered_audience"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcomes", "settings", "expected"),
+    [
+        ("5 5", "", {}, [LEAD]),
+        ("- - 5", "", {}, ["2 lead entered_audience"]),
+        # 5. a hand-raiser becomes an MQL, and again is no transition
+        ("5 5Q 5Q", "", {"dwell_days": 9}, [LEAD, "1 mql qualified"]),
+        ("5Q", "", {}, ["0 mql qualified"]),
+        # 6. by score or grade
+        ("5 20E 20E", "", {}, [LEAD, "1 mql mql_policy"]),
+        ("5 20QE", "", {}, [LEAD, "1 mql qualified"]),
+        ("20E", "", {}, ["0 mql mql_policy"]),
+        # 7. below the exit score; dwell 1: the day after the last E or Q
+        ("20E 9", "", {}, ["0 mql mql_policy", "1 lead below_exit"]),
+        ("20E 10 9", "", {}, ["0 mql mql_policy", "2 lead below_exit"]),
+        ("20E 9 9 9", "", {"dwell_days": 3}, ["0 mql mql_policy", "3 lead below_exit"]),
+        ("5Q 5 5 5", "", {"dwell_days": 2}, ["0 mql qualified", "2 lead below_exit"]),
+        ("5Q 5 5Q 5 5", "", {"dwell_days": 2}, ["0 mql qualified", "4 lead below_exit"]),
+        ("5E 5E 5", "", {}, ["0 mql mql_policy", "2 lead below_exit"]),
+        ("5Q 5 5", "", {"exit_score": None}, ["0 mql qualified"]),
+        # Dwelling is over, yet the score is not below the exit: stay as long as that lasts
+        ("20E 11 11 9", "", {"dwell_days": 2}, ["0 mql mql_policy", "3 lead below_exit"]),
+        # Re-entry is a transition
+        ("20E 9 20E", "", {}, ["0 mql mql_policy", "1 lead below_exit", "2 mql mql_policy"]),
+        # Cooldown: the fall on day 1 holds back that day and the two after it
+        (
+            "20E 9 20E 20E 20E",
+            "",
+            {"cooldown_days": 3},
+            ["0 mql mql_policy", "1 lead below_exit", "4 mql mql_policy"],
+        ),
+        ("20E 9 20E", "", {"cooldown_days": 1}, ["0 mql mql_policy", "1 lead below_exit", "2 mql mql_policy"]),
+        # A fall on the very day: E by grade does not make an MQL with cooldown 1, and does without
+        ("10 9E", "", {"cooldown_days": 1}, [LEAD]),
+        ("10 9E", "", {}, [LEAD, "1 mql mql_policy"]),
+        ("10 9E 9E", "", {"cooldown_days": 1}, [LEAD, "2 mql mql_policy"]),
+        ("10 9 9E", "", {"cooldown_days": 2}, [LEAD]),
+        # Below before, or nothing before, is no fall
+        ("9 9E", "", {"cooldown_days": 9}, [LEAD, "1 mql mql_policy"]),
+        ("20 - 9E", "", {"cooldown_days": 9}, [LEAD, "1 none left_audience", "2 mql mql_policy"]),
+        ("9E", "", {"cooldown_days": 9}, ["0 mql mql_policy"]),
+        # A hand-raiser is not held back, and an MQL that falls with E stays
+        ("10 9QE", "", {"cooldown_days": 5}, [LEAD, "1 mql qualified"]),
+        ("20E 9E", "", {"cooldown_days": 5}, ["0 mql mql_policy"]),
+        # 1. disqualified; Q on that day is too late, Q later lifts what an activity did
+        ("5 5XQ 5 5Q", "", {}, [LEAD, "1 disqualified disqualified", "3 mql qualified"]),
+        ("20E 20XE 20E 20E", "", {}, ["0 mql mql_policy", "1 disqualified disqualified"]),
+        ("5X 5X 5", "", {}, ["0 disqualified disqualified"]),
+        # 4. by an attribute: while it holds, then lead, and MQL at the earliest a day later
+        (
+            "5A 5A 20E 20E",
+            "",
+            {},
+            ["0 disqualified disqualified", "2 lead disqualification_ended", "3 mql mql_policy"],
+        ),
+        ("5A 5Q 5", "", {}, ["0 disqualified disqualified", "1 lead disqualification_ended"]),
+        ("5A 5AQ 5", "", {}, ["0 disqualified disqualified", "2 lead disqualification_ended"]),
+        # In both ways: by an activity, in whatever order
+        ("5AX 5 5", "", {}, ["0 disqualified disqualified"]),
+        ("5A 5X 5 5Q", "", {}, ["0 disqualified disqualified", "3 mql qualified"]),
+        ("5X 5A 5 5Q", "", {}, ["0 disqualified disqualified", "3 mql qualified"]),
+        # ... but only of the present disqualification
+        (
+            "5X 5Q 5A 5",
+            "",
+            {},
+            [
+                "0 disqualified disqualified",
+                "1 mql qualified",
+                "2 disqualified disqualified",
+                "3 lead disqualification_ended",
+            ],
+        ),
+        (
+            "5X - 5A 5",
+            "",
+            {},
+            [
+                "0 disqualified disqualified",
+                "1 none left_audience",
+                "2 disqualified disqualified",
+                "3 lead disqualification_ended",
+            ],
+        ),
+        # 2. outcomes, also of the disqualified, but not on the day of X
+        ("5 5 5", "1:sales_accepted 2:won", {}, [LEAD, "1 sales_accepted sales_accepted", "2 won won"]),
+        ("5X 5 5", "1:opportunity", {}, ["0 disqualified disqualified", "1 opportunity opportunity"]),
+        ("5 5X", "1:won", {}, [LEAD, "1 disqualified disqualified"]),
+        ("5 5Q", "1:lost", {}, [LEAD, "1 recycled lost"]),
+        ("5 5", "1:sales_rejected 1:opportunity", {}, [LEAD, "1 opportunity opportunity"]),
+        ("5 5", "1:opportunity 1:sales_rejected", {}, [LEAD, "1 recycled sales_rejected"]),
+        ("5 5 5", "1:won 2:won", {}, [LEAD, "1 won won"]),
+        # 3. sales has it: neither Q nor E nor the exit score move it, X does
+        ("5 5Q 20E 5 5X", "0:sales_accepted", {}, ["0 sales_accepted sales_accepted", "4 disqualified disqualified"]),
+        # 6. after recycling on day 0: recycle_days 2, and a positive award after day 0
+        ("20E 20E 20E", "0:lost", {"recycle_days": 2}, ["0 recycled lost"]),
+        ("20PE 20E 20E", "0:lost", {"recycle_days": 2}, ["0 recycled lost"]),
+        ("20PE 20PE 20E", "0:lost", {"recycle_days": 2}, ["0 recycled lost", "2 mql mql_policy"]),
+        ("20E 20E 20PE", "0:lost", {"recycle_days": 2}, ["0 recycled lost", "2 mql mql_policy"]),
+        ("20E 20E 20E 20PE", "0:lost", {"recycle_days": 2}, ["0 recycled lost", "3 mql mql_policy"]),
+        ("20E 20PE", "0:lost", {"recycle_days": 1}, ["0 recycled lost", "1 mql mql_policy"]),
+        ("20E 20PE", "0:lost", {}, ["0 recycled lost", "1 mql mql_policy"]),
+        ("20E 20E", "0:lost", {}, ["0 recycled lost"]),
+        # A hand-raiser is not held back
+        ("20E 5Q", "0:lost", {"recycle_days": 9}, ["0 recycled lost", "1 mql qualified"]),
+        # Recycled again: no transition, but the days begin again
+        (
+            "20PE 20PE 20PE 20PE",
+            "0:lost 1:sales_rejected",
+            {"recycle_days": 2},
+            ["0 recycled lost", "3 mql mql_policy"],
+        ),
+        # Also from lead, after a hand-raise between (decision 36)
+        (
+            "5 5Q 5 20E 20PE",
+            "0:lost",
+            {"recycle_days": 1},
+            ["0 recycled lost", "1 mql qualified", "2 lead below_exit", "4 mql mql_policy"],
+        ),
+        # Recycled stays recycled, below the exit score or not
+        ("20 5 5", "0:lost", {}, ["0 recycled lost"]),
+        # An outcome before the first day is where one begins, and lines 1, 2, 5 and 6 may change that
+        ("5 5", "-3:won", {}, ["0 won won"]),
+        ("5Q", "-3:won", {}, ["0 won won"]),
+        ("5X", "-3:won", {}, ["0 disqualified disqualified"]),
+        ("5", "-3:won 0:lost", {}, ["0 recycled lost"]),
+        ("5", "-3:sales_rejected", {}, ["0 recycled sales_rejected"]),
+        ("5", "-3:won -3:lost", {}, ["0 recycled lost"]),
+        ("5Q", "-3:lost", {}, ["0 mql qualified"]),
+        ("20PE", "-3:lost", {"recycle_days": 3}, ["0 mql mql_policy"]),
+        ("20PE 20E", "-3:lost", {"recycle_days": 4}, ["0 recycled lost", "1 mql mql_policy"]),
+        ("20E", "-3:lost", {"recycle_days": 3}, ["0 recycled lost"]),
+        ("5 5", "7:won", {}, [LEAD]),
+        # Leaving and coming back: a lead again, or where the last outcome left it
+        ("20E - 10", "", {}, ["0 mql mql_policy", "1 none left_audience", "2 lead entered_audience"]),
+        ("20E - 10", "1:won", {}, ["0 mql mql_policy", "1 none left_audience", "2 won won"]),
+        ("5 - 5", "0:won", {}, ["0 won won", "1 none left_audience", "2 won won"]),
+        ("5 - 5", "0:won 2:lost", {}, ["0 won won", "1 none left_audience", "2 recycled lost"]),
+        # Awards outside the audience are none, so the dwelling is over: Q on day 0 is two days old
+        (
+            "5Q - 5 5Q 5",
+            "",
+            {},
+            [
+                "0 mql qualified",
+                "1 none left_audience",
+                "2 lead entered_audience",
+                "3 mql qualified",
+                "4 lead below_exit",
+            ],
+        ),
+    ],
+)
+def test_lifecycle(text, outcomes, settings, expected):
+    assert walk(text, outcomes, **settings) == expected
+
+
+def test_what_a_transition_says():
+    days = {
+        D: oracle.Day(7, [], ["b", "a"], [("z", "attribute"), ("y", "activity")]),
+        D + timedelta(days=1): oracle.Day(8, [], ["b", "a"]),
+        D + timedelta(days=3): oracle.Day(9, ["p2", "p1"]),
+    }
+    rows = oracle.live(oracle.StageSettings(), days, [], D, D + timedelta(days=3))
+    assert [(r["to_stage"], r["score"], r["rule_id"], r["mql_policy_id"]) for r in rows] == [
+        ("disqualified", 7, "y", None),
+        ("mql", 8, "a", None),
+        ("none", None, None, None),
+        ("mql", 9, None, "p1"),
+    ]
+
+
+def test_outcomes_of_one_time_are_ordered_by_the_md5_of_their_id():
+    def outcome(name, outcome_type):
+        return {"outcome_id": name, "contact_id": "c1", "outcome_type": outcome_type, "occurred_at": ago(0)}
+
+    # md5 of "a" begins with 0c, of "b" with 92
+    book = oracle.read_inputs({"outcomes": [outcome("b", "won"), outcome(" a ", "lost")]}, set(), 0)
+    assert oracle.last_outcome(book.outcomes).outcome_type == "won"
+    assert oracle.recycle_day(book.outcomes, D) is None
+    book = oracle.read_inputs({"outcomes": [outcome("a", "won"), outcome("b", "lost")]}, set(), 0)
+    assert oracle.recycle_day(book.outcomes, D) == D
+
+
+@pytest.mark.parametrize(
+    ("row", "score", "grade", "expected"),
+    [
+        ({}, 0, None, True),
+        ({"min_score": "5"}, 5, None, True),
+        ({"min_score": "5.5"}, 5, None, False),
+        ({"grades": "A | B"}, 0, "B", True),
+        ({"grades": "A|B"}, 0, "b", False),
+        ({"grades": "A"}, 0, None, False),
+        ({"min_dimension_scores": "fit:3| x:y : -2 "}, 0, None, True),
+        ({"min_dimension_scores": "fit:4"}, 0, None, False),
+        ({"min_dimension_scores": "none:-9"}, 0, None, False),
+        ({"min_score": "5", "grades": "A", "min_dimension_scores": "fit:3"}, 5, "A", True),
+        ({"min_score": "5", "grades": "A", "min_dimension_scores": "fit:3"}, 4, "A", False),
+        ({"min_score": "5", "grades": "A", "min_dimension_scores": "fit:3"}, 5, "B", False),
+    ],
+)
+def test_mql_policy(row, score, grade, expected):
+    assert oracle.mql_policy_met(row, score, grade, {"fit": 3, "x:y": -2}) is expected
+
+
+@pytest.mark.parametrize(
+    ("model", "starts", "expected"),
+    [
+        ({"exit_score": "4"}, ["5"], 4),
+        ({}, ["7", "5", ""], 5),
+        ({}, [""], None),
+        ({}, [], None),
+        ({"exit_score": "0"}, ["5"], 0),
+    ],
+)
+def test_exit_score(model, starts, expected):
+    policies = [{"model_id": "m", "mql_policy_id": str(i), "min_score": start} for i, start in enumerate(starts)]
+    policies.append({"model_id": "other", "mql_policy_id": "x", "min_score": "1"})
+    settings = oracle.stage_settings({"mql_policies": policies}, {"model_id": "m", **model})
+    assert settings.exit_score == expected
+    assert (settings.dwell_days, settings.cooldown_days, settings.recycle_days) == (1, 0, 0)
+
+
+# ------------------------------------------------------------------ lifecycle, from the inputs
+
+
+def effect(name: str, kind: str = "activity", effect: str = "qualify", **more: str) -> dict:
+    return {"model_id": "m", "rule_id": name, "kind": kind, "effect": effect, **more}
+
+
+def stages(rules, conditions, activities=(), contacts=None, inputs=None, days: int = 10, **policy) -> list[str]:
+    """Live through the last days of one contact and say what changed, days counted back from D."""
+    if contacts is None:
+        contacts = [{"contact_id": "c1", "created_at": ago(100)}]
+    tables = {
+        "scoring_models": [{"model_id": "m", "status": "active", **policy.pop("model", {})}],
+        "dimensions": [{"model_id": "m", "dimension": "interest"}],
+        "scoring_rules": rules,
+        "rule_conditions": conditions,
+        **policy,
+    }
+    flat = [row for rows in activities for row in rows]
+    data = {"activities": flat, "contacts": contacts, **(inputs or {})}
+    found = oracle.lifecycle(tables, data, D - timedelta(days=days), D)
+    assert [(row["stage"], row["since"]) for row in found.current] == [
+        (row["to_stage"], row["on_date"]) for row in found.transitions[-1:]
+    ]
+    return [f"{(D - r['on_date']).days} {r['to_stage']} {r['reason']}" for r in found.transitions]
+
+
+IN = "10 lead entered_audience"
+
+
+def test_a_score_that_comes_and_goes():
+    policies = [{"model_id": "m", "mql_policy_id": "p", "min_score": "10"}]
+    rules = [rule(window_days="3")]
+    assert stages(rules, [VISIT], [act(6)], mql_policies=policies) == [IN, "6 mql mql_policy", "3 lead below_exit"]
+    dwelling = stages(rules, [VISIT], [act(6)], mql_policies=policies, model={"dwell_days": "3"})
+    assert dwelling == [IN, "6 mql mql_policy", "1 lead below_exit"]
+    lower = stages(rules, [VISIT], [act(6)], mql_policies=policies, model={"exit_score": "0"})
+    assert lower == [IN, "6 mql mql_policy"]
+
+
+def test_a_hand_raise_is_blind_to_windows_and_resets_but_not_to_limits():
+    reset = {"model_id": "m", "rule_id": "z", "kind": "activity", "effect": "reset", "dimension": "*"}
+    conditions = [
+        cond("r", "activity.activity_type", "equals", "visit"),
+        cond("z", "activity.activity_type", "equals", "visit"),
+    ]
+    raised = [IN, "6 mql qualified"]
+    assert stages([effect("r"), reset], conditions, [act(6)]) == raised
+    assert stages([effect("r", window_days="1"), reset], conditions, [act(6)]) == raised
+    assert stages([effect("r", max_awards="1")], [VISIT], [act(40), act(6)]) == [IN]
+    assert stages([effect("r", cooldown_days="30")], [VISIT], [act(30), act(6)]) == [IN]
+    assert stages([effect("r", burst_count="2", burst_days="2")], [VISIT], [act(7), act(6)]) == raised
+    assert stages([effect("r", burst_count="2", burst_days="2")], [VISIT], [act(6)]) == [IN]
+
+
+def test_an_award_counts_under_the_version_in_force_on_its_day():
+    rules = [effect("r", valid_to=ago(6)), effect("r", effect="disqualify", valid_from=ago(6))]
+    assert stages(rules, [VISIT], [act(7)]) == [IN, "7 mql qualified"]
+    assert stages(rules, [VISIT], [act(6)]) == [IN, "6 disqualified disqualified"]
+    assert stages([effect("r", valid_from=ago(5))], [VISIT], [act(6)]) == [IN]
+
+
+def test_mixed_rules_are_read_as_of_the_day_in_question():
+    conditions = [VISIT, cond("r", "contact.country", "equals", "Germany")]
+    history = {"attribute_history": [change("country", "Germany", ago(5))]}
+    assert stages([effect("r")], conditions, [act(6)], inputs=history) == [IN]
+    assert stages([effect("r")], conditions, [act(5)], inputs=history) == [IN, "5 mql qualified"]
+
+
+def test_disqualified_by_each_kind():
+    country = cond("x", "contact.country", "equals", "Germany")
+    history = {
+        "attribute_history": [change("country", "Germany", ago(7)), change("country", "France", ago(4))],
+    }
+    gone = ["7 disqualified disqualified", "4 lead disqualification_ended"]
+    assert stages([effect("x", "attribute", "disqualify")], [country], inputs=history) == [IN, *gone]
+    bye = cond("x", "activity.activity_type", "equals", "bye")
+    frequency = effect("x", "frequency", "disqualify", min_count="1", window_days="3")
+    assert stages([frequency], [bye], [act(7, "bye")]) == [IN, *gone]
+    assert stages([effect("x", effect="disqualify")], [bye], [act(7, "bye")]) == [IN, gone[0]]
+    inactive = effect("x", "inactivity", "disqualify", period_days="93")
+    assert stages([inactive], [bye]) == [IN, gone[0]]
+
+
+def test_a_rule_about_outcomes_may_qualify():
+    conditions = [
+        cond("r", "activity.activity_type", "equals", "outcome"),
+        cond("r", "activity.asset", "equals", "lost"),
+        cond("r", "activity.campaign", "equals", "Too early"),
+    ]
+    outcome = {"outcome_id": "1", "contact_id": "c1", "outcome_type": "lost", "occurred_at": ago(5)}
+    inputs = {"outcomes": [outcome | {"reason": "too early"}]}
+    # On the day itself line 2 comes before line 5.
+    assert stages([effect("r")], conditions, inputs=inputs) == [IN, "5 recycled lost"]
+
+
+def test_outcomes_of_merged_contacts_are_the_survivors():
+    inputs = {
+        "outcomes": [
+            {"outcome_id": "1", "contact_id": "old", "outcome_type": "won", "occurred_at": ago(4)},
+            {"outcome_id": "2", "contact_id": "nobody", "outcome_type": "won", "occurred_at": ago(4)},
+        ],
+        "contact_merges": [{"from_contact_id": "old", "into_contact_id": "c1", "merged_at": ago(1)}],
+    }
+    assert stages([], [], inputs=inputs) == [IN, "4 won won"]
+
+
+def test_audience_by_history_and_a_contact_that_is_not_yet_there():
+    audience = [cond("m", "contact.country", "equals", "Germany", owner_type="audience")]
+    history = {
+        "attribute_history": [
+            change("country", "Germany", ago(8)),
+            change("country", "", ago(5)),
+            change("country", "Germany", ago(2)),
+        ]
+    }
+    inputs = history | {"outcomes": [{"outcome_id": "1", "contact_id": "c1", "outcome_type": "lost"}]}
+    inputs["outcomes"][0]["occurred_at"] = ago(4)
+    expected = ["8 lead entered_audience", "5 none left_audience", "2 recycled lost"]
+    assert stages([], audience, inputs=inputs) == expected
+    young = [{"contact_id": "c1", "created_at": ago(3)}]
+    assert stages([], [], contacts=young) == ["3 lead entered_audience"]
+    assert stages([], [], contacts=young, model={"valid_from": ago(1)}) == ["1 lead entered_audience"]
+
+
+def test_recycled_until_there_is_an_award_of_a_positive_activity_rule():
+    policies = [{"model_id": "m", "mql_policy_id": "p", "min_score": "10"}]
+    rules = [rule("attribute", "20", "a"), rule(points="1", window_days="1"), rule(points="-1", rule_id="n")]
+    conditions = [
+        VISIT,
+        cond("a", "contact.contact_id", "is_set"),
+        cond("n", "activity.activity_type", "equals", "minus"),
+    ]
+    outcome = {"outcome_id": "1", "contact_id": "c1", "outcome_type": "lost", "occurred_at": ago(8)}
+
+    def found(*activities):
+        settings = {"mql_policies": policies, "model": {"recycle_days": "4"}}
+        return stages(rules, conditions, activities, inputs={"outcomes": [outcome]}, **settings)
+
+    # The visit 8 days ago was on the very day; that of 6 days ago counts, once 4 days have passed.
+    began = ["10 mql mql_policy", "8 recycled lost"]
+    assert found(act(8), act(7, "minus")) == began
+    assert found(act(8), act(6)) == [*began, "4 mql mql_policy"]
 
 
 # ------------------------------------------------------------------ worlds

@@ -24,8 +24,9 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from multiprocessing import Pool
@@ -39,7 +40,7 @@ AS_OF = date(2024, 3, 1)  # the day after a leap day
 
 POLICY_COLUMNS = {
     "scoring_models": "model_id name status min_score max_score exit_score dwell_days"
-    " cooldown_days recycle_days valid_from valid_to note",
+    " cooldown_days recycle_days sla_days valid_from valid_to note",
     "dimensions": "model_id dimension label weight min_score max_score note",
     "scoring_rules": "model_id rule_id valid_from valid_to dimension kind effect points label"
     " cap_group max_points burst_count burst_days max_per_day cooldown_days max_awards window_days"
@@ -65,6 +66,7 @@ INPUT_COLUMNS = {
     "companies": "company_id name domain industry employee_count annual_revenue country business_model tier founded_on",
     "outcomes": "outcome_id contact_id outcome_type occurred_at amount reason",
     "contact_merges": "from_contact_id into_contact_id merged_at",
+    "attribute_history": "entity id field value valid_from",
 }
 
 PLAIN = ["de", "fr", "United States", "VP Sales", "Head of IT", "web", "referral", "gold", "IT"]
@@ -137,6 +139,24 @@ LIMITS: dict[str, tuple[str, ...]] = {
     "max_points": ("max_points",),
 }
 PAIRS = list(itertools.combinations(LIMITS, 2))
+DERIVED = ["session", "reply", "attribute_changed", "outcome"]
+MINUTES = ["0", "1", "29", "30", "59", "60", "1440"]
+GAPS = [0, 1, 59, 60, 600, 1799, 1800, 1800, 1801, 1801, 2700]  # seconds; a session ends after more than 1800
+REASONS = ["Too early", "Budget", "no fit; ever", "İtiraz"]
+CONTACT_PAST = [
+    "lead_source",
+    "job_title",
+    "seniority",
+    "job_function",
+    "country",
+    "plan",
+    "seats",
+    "trial_ends_on",
+    "remark",
+    "health",  # no column of contacts: known by its history alone
+]
+COMPANY_PAST = ["name", "industry", "employee_count", "annual_revenue", "country", "business_model", "tier"]
+COMPANY_PAST += ["founded_on"]
 SHAPES = ["none", "linear", "half_life", "geometric"]
 MEASURES = ["count", "active_days", "sum", "median", "days_since_last", "days_since_first", "ratio"]
 METHODS = ["sum", "max", "average", "top_n", "diminishing"]
@@ -154,6 +174,10 @@ class World:
 
     def score(self) -> oracle.Result:
         return oracle.score(self.policy, self.inputs, self.as_of)
+
+    def lifecycle(self, days: int) -> oracle.Lifecycle:
+        """Live through so many days before as_of, and as_of itself."""
+        return oracle.lifecycle(self.policy, self.inputs, self.as_of - timedelta(days=days), self.as_of)
 
 
 def blank_row(columns: str, values: Row) -> Row:
@@ -196,6 +220,7 @@ class Maker:
         self.inputs: Tables = {name: [] for name in INPUT_COLUMNS}
         self.texts: dict[str, list[str]] = {}
         self.metrics: list[str] = []
+        self.metric_words: dict[str, list[str]] = {}
         self.decays: list[str] = []
         self.types: list[str] = []
         self.next_id = 0
@@ -234,6 +259,8 @@ class Maker:
     def vocabulary(self) -> None:
         stems = self.rng.sample(["visit", "form", "open", "webinar", "click"], 3)
         self.types = [*stems, self.pick(["Réunion", "demo_request", "demo request", "İndir"])]
+        if self.chance(0.5):
+            self.types[0] = self.pick(["page_view", "page_view", "email_reply"])
         for name in [
             "contact.lead_source",
             "contact.job_title",
@@ -242,6 +269,7 @@ class Maker:
             "contact.country",
             "contact.plan",
             "contact.remark",
+            "contact.health",
             "company.name",
             "company.industry",
             "company.country",
@@ -347,9 +375,7 @@ class Maker:
             if not self.metrics:
                 return "metric." + self.guard_metric, "gte", "0"
             metric = self.pick([*self.metrics, self.metrics[0]])  # active_days bites least
-            words = ["0", "1", "2", "3", "5", "0.5", "9", "30"]
-            if metric == self.metrics[0]:
-                words = ["1", "2", "3", "4", "5"]
+            words = self.metric_words.get(metric, ["0", "1", "2", "3", "5", "0.5", "9", "30"])
             operator = self.pick([*ORDER, *ORDER, "equals", "not_equals", "is_set", "is_not_set"])
             return (
                 f"metric.{metric}",
@@ -423,8 +449,34 @@ class Maker:
                 name = "" if alternative == 0 else f"alt {alternative}"
                 self.condition(model_id, owner, owner_id, name, what)
 
+    def derived_condition(self, kind: str) -> tuple[str, str, str]:
+        """Draw what one may ask of a derived activity besides its name."""
+        if kind in ("session", "reply"):
+            operator = self.pick([*ORDER, "equals", "is_set"])
+            return "activity.value", operator, self.operand(operator, MINUTES)
+        if kind == "attribute_changed":
+            names = self.rng.sample(CONTACT_PAST, 3)
+            words = [f"{name}=" + oracle.trim(self.pick([*self.texts[f"contact.{name}"], ""])) for name in names]
+            operator = self.pick(
+                ["starts_with", "starts_with", "equals", "in", "ends_with", "contains", "not_contains"]
+            )
+            if operator == "starts_with":
+                return "activity.asset", operator, f"{names[0]}="
+            return "activity.asset", operator, self.operand(operator, words)
+        name = self.pick(["asset", "asset", "campaign", "value"])
+        if name == "value":
+            operator = self.pick([*ORDER, "is_set", "is_not_set"])
+            return "activity.value", operator, self.operand(operator, ["12.5", "100"])
+        operator = self.pick(["equals", "in", "not_equals", "is_set"])
+        words = REASONS if name == "campaign" else sorted(oracle.OUTCOME_TYPES)
+        return f"activity.{name}", operator, self.operand(operator, words)
+
     def type_condition(self) -> tuple[str, str, str]:
         name = "activity.activity_type"
+        if self.chance(0.2):
+            if self.chance(0.7):
+                return name, "equals", self.variant(self.pick(DERIVED))
+            return name, "in", self.operand("in", [*self.types, *self.rng.sample(DERIVED, 2)])
         kind = self.rng.random()
         if kind < 0.55:
             return name, "equals", self.variant(self.pick(self.types))
@@ -439,17 +491,34 @@ class Maker:
                 "not_equals",
                 "not_in",
                 "not_contains",
+                "is_set",
             ]
         )
         return name, operator, self.operand(operator, self.types)
+
+    def by_name(self, what: tuple[str, str, str]) -> list[str]:
+        """Name the derived activities that a condition asks for."""
+        name, operator, value = what
+        if name.lower() != "activity.activity_type" or operator.lower() not in ("equals", "in"):
+            return []
+        return [kind for kind in DERIVED if kind in oracle.pieces(oracle.norm(value) or "")]
 
     def activity_conditions(self, model_id: str, owner: str, owner_id: str, mixed: bool) -> None:
         for alternative in range(self.pick([1, 1, 1, 1, 2])):
             name = "" if alternative == 0 else "b"
             state = mixed and self.chance(0.25)
-            if not (state and self.chance(0.3)):
-                self.condition(model_id, owner, owner_id, name, self.type_condition())
-            if self.chance(0.2):
+            what = self.type_condition()
+            if state and self.chance(0.3):
+                what = ("", "", "")  # only about the contact: any activity meets it
+            elif self.chance(0.06):
+                what = self.field_condition(["activity"])  # whatever its type
+                self.condition(model_id, owner, owner_id, name, what)
+            else:
+                self.condition(model_id, owner, owner_id, name, what)
+            asked = self.by_name(what)
+            if asked and self.chance(0.5):
+                self.condition(model_id, owner, owner_id, name, self.derived_condition(self.pick(asked)))
+            elif self.chance(0.2):
                 what = self.field_condition(["activity"])
                 self.condition(model_id, owner, owner_id, name, what)
             if state:
@@ -483,6 +552,9 @@ class Maker:
             )
             self.activity_conditions("", "metric", metric_id, mixed=False)
             self.metrics.append(metric_id)
+        self.metric_words[self.metrics[0]] = ["1", "2", "3", "4", "5"]
+        if self.chance(0.7):
+            self.derived_metrics()
         shapes = ["linear", "half_life", "geometric"]
         if self.chance(0.8):
             shapes.append("none")
@@ -500,6 +572,25 @@ class Maker:
             self.decays.append(decay_id)
         if self.chance(0.85):
             self.put("free_mail_domains", domain=self.pick(["", " "]) + f"{self.p}-Mail.test")
+
+    def derived_metrics(self) -> None:
+        """Visits, pages per visit and the usual minutes to a reply."""
+        for name, measure, kind, words in [
+            ("sessions", "count", "session", ["1", "2", "3", "4"]),
+            ("pages", "ratio", "page_view", ["1", "1.5", "2", "3"]),
+            ("minutes", "median", "reply", MINUTES),
+        ]:
+            metric_id = f"{self.p}_{name}"
+            self.put(
+                "metrics",
+                metric_id=metric_id,
+                measure=measure,
+                window_days=self.pick(["", "30", "90"]) if name == "minutes" else "",
+                base_metric_id=f"{self.p}_sessions" if measure == "ratio" else "",
+            )
+            self.condition("", "metric", metric_id, "", ("activity.activity_type", "equals", self.variant(kind)))
+            self.metrics.append(metric_id)
+            self.metric_words[metric_id] = words
 
     def points(self) -> Decimal:
         return Decimal(
@@ -582,7 +673,7 @@ class Maker:
         return f"Rule {rule_id}"
 
     def rules(self, model_id: str, dimensions: list[str], groups: dict[str, list[str]]) -> None:
-        kinds = ["attribute"] * self.pick([2, 3, 4]) + ["activity"] * self.pick([5, 6, 7])
+        kinds = ["attribute"] * self.pick([3, 4, 5]) + ["activity"] * self.pick([5, 6, 7])
         kinds += ["frequency"] * self.pick([1, 2, 3]) + ["inactivity"] * self.pick([1, 2])
         self.rng.shuffle(kinds)
         pair = self.seed * 5
@@ -605,7 +696,7 @@ class Maker:
             elif kind == "attribute":
                 if self.chance(0.12):
                     settings = self.limit_settings(["max_points"], points)
-                rooms = ["contact", "contact", "company", "company", "metric", "metric"]
+                rooms = ["contact", "contact", "company", "company", "metric", "metric", "metric"]
                 self.state_conditions(model_id, "rule", rule_id, rooms)
             elif kind == "frequency":
                 low, high = self.pick([("0", "0"), ("2", ""), ("", "2"), ("1", "3"), ("3", "5")])
@@ -649,7 +740,7 @@ class Maker:
             if self.chance(0.5 if effect == "reset" else 0.7):
                 continue
             rule_id = f"{effect}{position}"
-            kind = "activity" if self.chance(0.75) else "attribute"
+            kind = "activity" if self.chance(0.65) else "attribute"
             settings: Row = {}
             if kind == "activity":
                 if self.chance(0.4):
@@ -870,8 +961,11 @@ class Maker:
         day = self.as_of - timedelta(days=days_ago)
         clock = self.pick([(0, 0, 0, 0), (23, 59, 59, 999999), (12, 0, 0, 0), (7, 30, 1, 500000), (22, 45, 0, 0)])
         when = datetime(day.year, day.month, day.day, *clock)
-        if clock == (0, 0, 0, 0) and self.chance(0.4):
-            return when, day.isoformat()
+        return when, self.written(when)
+
+    def written(self, when: datetime) -> str:
+        if (when.hour, when.minute, when.second, when.microsecond) == (0, 0, 0, 0) and self.chance(0.4):
+            return when.date().isoformat()
         offset = self.pick(OFFSETS) if self.chance(0.4) else 0
         local = when + timedelta(minutes=offset)
         text = local.strftime("%Y-%m-%d") + self.pick("T ") + local.strftime("%H:%M")
@@ -884,7 +978,7 @@ class Maker:
             text += f"{sign}{abs(offset) // 60:02d}:{abs(offset) % 60:02d}"
         else:
             text += self.pick(["", "Z", "+00:00"])
-        return when, text
+        return text
 
     def edges(self) -> tuple[list[int], list[int]]:
         """Collect ages and gaps at which the policy's limits change their mind."""
@@ -1014,9 +1108,9 @@ class Maker:
             drawn = self.activity_values()
         return drawn
 
-    def activity(self, contact_id: str, days_ago: int, values: Row) -> Row:
+    def activity(self, contact_id: str, days_ago: int, values: Row, at: datetime | None = None) -> Row:
         self.next_id += 1
-        when, text = self.timestamp(days_ago)
+        when, text = (at, self.written(at)) if at else self.timestamp(days_ago)
         loaded = ""
         if self.chance(0.3):
             lag = self.pick([timedelta(0), timedelta(days=2), -timedelta(hours=24)])
@@ -1049,6 +1143,126 @@ class Maker:
             self.inputs["activities"].append(dict(row, source_system=name))
         return row
 
+    def page_run(self, contact_id: str, days_ago: int) -> None:
+        """Look at some pages, around the half hour and around midnight."""
+        day = self.as_of - timedelta(days=days_ago)
+        at = datetime(
+            day.year, day.month, day.day, *self.pick([(0, 0), (9, 0), (9, 15), (22, 45), (23, 30), (23, 50), (23, 59)])
+        )
+        for _ in range(self.pick([1, 2, 2, 3, 4, 5])):
+            values = self.activity_values() | {"activity_type": self.variant("page_view")}
+            fraction = timedelta(milliseconds=self.pick([1, 500, 999]) if self.chance(0.03) else 0)
+            self.activity(contact_id, days_ago, values, at + fraction)
+            at += timedelta(seconds=self.pick(GAPS))
+
+    def mail_pair(self, contact_id: str, days_ago: int) -> None:
+        """Write to somebody, perhaps twice, who answers, perhaps twice."""
+        reply, _ = self.timestamp(days_ago)
+        mails = []
+        if self.chance(0.9):
+            for _ in range(self.pick([1, 1, 2])):
+                span = self.pick([0, 59, 60, 61, 1799, 1800, 3599, 86400, 86399, 3 * 86400, -1])
+                mails.append(("email_sent", reply - timedelta(seconds=span)))
+        mails.append(("email_reply", reply))
+        if self.chance(0.3):
+            mails.append(("email_reply", reply + timedelta(seconds=self.pick([0, 1, 60, 1800]))))
+        for kind, at in mails:
+            values = self.activity_values() | {"activity_type": self.variant(kind)}
+            self.activity(contact_id, days_ago, values, at)
+
+    def past(self, entity: str, owner: str, field: str, days_ago: int) -> None:
+        """Say what a field was, sometimes twice at the same moment."""
+        when, text = self.timestamp(days_ago)
+        for _ in range(2 if self.chance(0.15) else 1):
+            words = self.texts[f"{entity}.{field}"]
+            value = self.variant(self.pick(words)) if self.chance(0.8) else self.pick(["", " \t"])
+            self.put(
+                "attribute_history",
+                entity=self.pick(PADDING) + self.some_case(entity),
+                id=self.pick(PADDING) + owner,
+                field=self.variant(field),
+                value=value,
+                valid_from=text,
+            )
+            text = self.written(when)
+
+    def pasts(self, contact_ids: list[str]) -> None:
+        """Give some contacts and companies a past; those without rows are as they are today."""
+        ages = [0, 0, 1, 2, 7, 30, 31, 100, 366, -1, -1]
+
+        def some(entity: str, owner: str, names: list[str]) -> None:
+            for name in names:
+                for age in self.rng.sample(ages, self.pick([1, 1, 1, 2, 3])):
+                    self.past(entity, owner, name, age)
+
+        # A field that no table has must be known, or no condition could name it.
+        self.past("contact", contact_ids[0], "health", 30)
+        for contact_id in contact_ids:
+            if self.chance(0.35):
+                names = [
+                    *self.rng.sample(CONTACT_PAST, self.pick([1, 2, 3])),
+                    *(["health"] if self.chance(0.4) else []),
+                ]
+                some("contact", contact_id, names)
+        for row in list(self.inputs["companies"]):
+            if row["company_id"] and self.chance(0.3):
+                some("company", row["company_id"], self.rng.sample(COMPANY_PAST, self.pick([1, 2])))
+        if self.chance(0.1):
+            some("contact", f"{self.p}_nobody", ["country"])
+        if self.chance(0.1):
+            self.put(
+                "attribute_history",
+                entity="contact",
+                id=contact_ids[0],
+                field=self.pick(sorted(oracle.NO_HISTORY)),
+                value=self.pick(["true", self.day(1), f"{self.p}-co1.test"]),
+                valid_from=self.day(1),
+            )
+        for _ in range(self.pick([0, 1, 1, 2])):
+            self.past("contact", self.pick(contact_ids), self.pick(CONTACT_PAST), self.pick([0, 1, 30]))
+            row = self.inputs["attribute_history"][-1]
+            bad: list[Row] = [{"entity": "lead"}, {"entity": ""}, {"id": " "}, {"field": ""}]
+            bad += [{"valid_from": text} for text in ["", "2023-02-29", "soon", "now", "2024-01-05 24:00", "20240105"]]
+            row.update(self.pick(bad))
+
+    def outcome(self, contact_id: str, days_ago: int, **known: str) -> Row:
+        """Put down an outcome; two rows of one id are equal, as nothing says which of others would count."""
+        self.next_id += 1
+        row = self.put(
+            "outcomes",
+            outcome_id=f"{self.p}_o{self.next_id}",
+            contact_id=contact_id,
+            outcome_type=self.variant(self.pick(sorted(oracle.OUTCOME_TYPES))),
+            occurred_at=self.timestamp(days_ago)[1],
+            amount=self.pick(["", "100", "12.50"]),
+            reason=self.variant(self.pick(REASONS)) if self.chance(0.7) else "",
+        )
+        row.update(known)
+        if self.chance(0.05):
+            self.inputs["outcomes"].append(dict(row))  # an exact copy
+        if self.chance(0.05):
+            self.put("outcomes", **row | {"outcome_type": self.pick(["?", ""])})
+        return row
+
+    def make_derived(self, kind: str, contact_id: str, days_ago: int) -> None:
+        """Do what makes a derived activity of that kind on a day."""
+        if kind == "session":
+            self.page_run(contact_id, days_ago)
+        elif kind == "reply":
+            self.mail_pair(contact_id, days_ago)
+        elif kind == "attribute_changed":
+            self.past("contact", contact_id, self.pick(CONTACT_PAST), days_ago)
+        else:
+            self.outcome(contact_id, days_ago)
+
+    def derived_wanted(self, rule: Row) -> list[str]:
+        return [
+            kind
+            for row in self.policy["rule_conditions"]
+            if (row["model_id"], row["owner_type"], row["owner_id"]) == (rule["model_id"], "rule", rule["rule_id"])
+            for kind in self.by_name((row["field"], row["operator"], row["value"]))
+        ]
+
     def histories(self, contact_ids: list[str]) -> None:
         ages, gaps = self.edges()
         counted = [r for r in self.policy["scoring_rules"] if r["kind"].lower() != "attribute"]
@@ -1060,8 +1274,12 @@ class Maker:
                 rule = self.pick(counted)
                 age = self.pick(ages) + self.pick([0, 0, 0, 1, 30])
                 mine = [int(rule[n]) for n in ("cooldown_days", "burst_days") if rule[n]]
+                derived = self.derived_wanted(rule)
                 for _ in range(self.pick([1, 2, 3, 4, 5])):
                     for _ in range(self.pick([1, 1, 1, 2, 3, 4])):
+                        if derived and self.chance(0.8):
+                            self.make_derived(self.pick(derived), contact_id, age)
+                            continue
                         values = self.wanted_values(rule)
                         if self.chance(0.1):
                             values = self.activity_values()
@@ -1072,6 +1290,9 @@ class Maker:
                     age -= step
                     if age < -2:
                         break
+            for kind, share in (("session", 0.3), ("reply", 0.25), ("outcome", 0.15)):
+                if self.chance(share):
+                    self.make_derived(kind, contact_id, self.pick(ages))
 
     def broken_rows(self, contact_ids: list[str]) -> None:
         for _ in range(self.pick([0, 1, 2, 3])):
@@ -1104,17 +1325,11 @@ class Maker:
             self.put("contacts", email=f"nobody@{self.p}-co0.test", world=self.p)
         for contact_id in contact_ids:
             if self.chance(0.1):
-                self.next_id += 1
-                row = self.put(
-                    "outcomes",
-                    outcome_id=f"{self.p}_o{self.next_id}",
-                    contact_id=contact_id,
-                    outcome_type=self.pick(sorted(oracle.OUTCOME_TYPES)),
-                    occurred_at=self.timestamp(self.pick([0, 3, 30]))[1],
-                    amount=self.pick(["", "100", "12.5"]),
-                )
-                if self.chance(0.2):
-                    row.update(self.pick([{"outcome_type": "?"}, {"amount": "1e7"}]))
+                row = self.outcome(contact_id, self.pick([0, 3, 30]))
+                bad = [{"outcome_type": "?"}, {"amount": "1e7"}, {"occurred_at": "now"}]
+                row.update(self.pick([*bad, {"contact_id": ""}, {"outcome_id": " "}]))
+        if self.chance(0.1):
+            self.outcome(f"{self.p}_nobody", 3)
 
     def merges(self, contact_ids: list[str]) -> None:
         if self.full or not self.chance(0.45):
@@ -1163,6 +1378,7 @@ class Maker:
                 row["is_deleted"] = ""
             if self.full:
                 row["created_at"] = self.day(self.pick([0, 7, 400]))
+        self.pasts(contact_ids)
         self.histories(contact_ids)
         self.merges(contact_ids)
         self.broken_rows(contact_ids)
@@ -1189,6 +1405,258 @@ class Maker:
 
     def in_by_a_day(self) -> list[Row]:
         return [{"valid_from": self.day(0)}, {"valid_to": self.day(-1)}]
+
+
+LIFE_DAYS = 45
+CHAINS = [
+    ["sales_accepted", "opportunity", "won"],
+    ["sales_accepted", "opportunity", "lost"],
+    ["sales_accepted", "sales_rejected"],
+    ["sales_rejected"],
+    ["opportunity"],
+    ["lost", "lost"],
+    ["won", "opportunity"],
+]
+
+
+class LifecycleMaker(Maker):
+    """Draws a world whose contacts change their stage: small, so that many days can be scored.
+
+    Points are lost again within days, fields have a past that goes back and forth, and every kind of
+    rule qualifies and disqualifies. Activities are loaded on their own day, since a backfill reads a day
+    as it was known then.
+    """
+
+    def vocabulary(self) -> None:
+        self.types = ["visit", "form", "raise", "ban"]
+        self.texts = {f"contact.{name}": ["De", "fr"] for name in CONTACT_PAST}
+        self.texts["contact.plan"] = ["free", "free", "paid", "Spam"]
+        self.texts |= {f"activity.{name}": ["web", "mail"] for name in ("channel", "asset", "campaign")}
+
+    def shared_policy(self) -> None:
+        self.guard_metric = f"{self.p}_seen"
+        self.metrics = [f"{self.p}_visits"]
+        source = ("activity.source_system", "starts_with", f"{self.p}_")
+        for metric_id, what, window in [
+            (self.guard_metric, source, ""),
+            (self.metrics[0], ("activity.activity_type", "equals", "visit"), "7"),
+        ]:
+            self.put("metrics", metric_id=metric_id, measure="count", window_days=window)
+            self.condition("", "metric", metric_id, "", what)
+        self.decays = [f"{self.p}_d"]
+        basis = self.pick(["", "engagement"])
+        self.put("decay_profiles", decay_id=self.decays[0], shape="half_life", days="3", basis=basis)
+
+    def audience(self, model_id: str) -> None:
+        drawn = []
+        if self.chance(0.5):
+            drawn = [
+                self.pick(
+                    [
+                        ("contact.country", "equals", "de"),
+                        ("contact.country", "is_set", ""),
+                        ("contact.plan", "not_equals", "spam"),
+                        (f"metric.{self.metrics[0]}", "gte", "1"),
+                    ]
+                )
+            ]
+        guards = [("contact.world", "equals", self.p), (f"metric.{self.guard_metric}", "gte", "1")]
+        for name, guard in zip("ab", guards, strict=True):
+            for what in [*drawn, guard]:
+                self.condition(model_id, "audience", model_id, name, what)
+
+    def life_rule(self, model_id: str, rule_id: str, conditions: list[tuple[str, str, str]], **more: str) -> None:
+        for what in conditions:
+            self.condition(model_id, "rule", rule_id, "", what)
+        row = self.put("scoring_rules", model_id=model_id, rule_id=rule_id, **more)
+        if more.get("effect"):
+            self.versions(row, "scoring_rules", 0.5)
+        else:
+            row["label"] = rule_id
+
+    def doing(self, *types: str) -> list[tuple[str, str, str]]:
+        conditions = [("activity.activity_type", "equals", self.pick(types))]
+        if self.chance(0.2):
+            conditions.append(
+                self.pick(
+                    [
+                        ("contact.country", "equals", "de"),
+                        ("contact.plan", "not_equals", "paid"),
+                        (f"metric.{self.metrics[0]}", "gte", "2"),
+                    ]
+                )
+            )
+        return conditions
+
+    def doing_derived(self, effect: str) -> list[tuple[str, str, str]]:
+        kind = self.pick(DERIVED)
+        plan = "paid" if effect == "qualify" else "spam"
+        more = {
+            "session": ("activity.value", "gte", self.pick(["1", "30"])),
+            "reply": ("activity.value", "lte", self.pick(["60", "1440"])),
+            "attribute_changed": ("activity.asset", "equals", f"plan={plan}"),
+            "outcome": self.pick(
+                [("activity.campaign", "equals", REASONS[0]), ("activity.asset", "in", "lost|sales_rejected")]
+            ),
+        }
+        return [("activity.activity_type", "equals", kind), more[kind]]
+
+    def effect_rule(self, model_id: str, effect: str, position: int) -> None:
+        """A rule that qualifies or disqualifies, on days that are neither all nor none."""
+        kind = self.pick(["activity", "activity", "attribute", "attribute", "frequency", "inactivity"])
+        settings: Row = {}
+        wanted = "raise" if effect == "qualify" else "ban"
+        if kind == "attribute":
+            plan = "paid" if effect == "qualify" else "spam"
+            conditions = [("contact.plan", "equals", plan)]
+            if effect == "qualify" and self.chance(0.5):
+                conditions = [(f"metric.{self.metrics[0]}", "gte", "3")]
+        elif kind == "activity":
+            conditions = self.doing_derived(effect) if self.chance(0.5) else self.doing(wanted)
+            if self.chance(0.4):
+                settings = self.limit_settings([self.pick(["burst", "cooldown", "max_awards", "window"])], Decimal(0))
+        elif kind == "frequency":
+            conditions = self.doing_derived(effect) if self.chance(0.3) else self.doing(wanted)
+            settings = {"window_days": self.pick(["2", "5"]), "min_count": self.pick(["1", "1", "2"])}
+            if self.chance(0.3):
+                conditions = self.doing("visit")
+                settings = {"window_days": self.pick(["21", "14"]), "min_count": "0", "max_count": "0"}
+        else:
+            conditions = self.doing("visit", "form")
+            settings = {"period_days": self.pick(["9", "14", "21"]), "keeps": self.pick(["", "true"])}
+            settings["max_awards"] = self.pick(["", "1"])
+        self.life_rule(model_id, f"{effect}{position}", conditions, kind=kind, effect=effect, **settings)
+
+    def model(self, letter: str, **settings: str) -> None:
+        model_id = f"{self.p}_{letter}"
+        self.put(
+            "scoring_models",
+            model_id=model_id,
+            exit_score=self.pick(["", "", "5", "9", "15"]),
+            dwell_days=self.pick(["", "1", "2", "3", "7"]),
+            cooldown_days=self.pick(["", "1", "2", "4", "6", "10"]),
+            recycle_days=self.pick(["", "1", "2", "5", "10"]),
+            valid_from=self.day(20) if self.chance(0.1) else "",
+            **settings,
+        )
+        for dimension in ("fit", "interest"):
+            self.put("dimensions", model_id=model_id, dimension=dimension)
+        self.audience(model_id)
+        points = {"dimension": "interest", "kind": "activity"}
+        for position in range(self.pick([1, 2, 2])):
+            limits = self.limit_settings([self.pick(["window", "decay", "cooldown", "max_per_day"])], Decimal(5))
+            limits.setdefault("window_days", self.pick(["2", "4", "7", "10"]))
+            given = self.pick(["5", "10", "10", "7.5"])
+            self.life_rule(model_id, f"a{position}", self.doing("visit", "form"), points=given, **points, **limits)
+        where = self.pick(["de", "fr"])
+        country = [("contact.country", "equals", where)]
+        self.life_rule(model_id, "c", country, kind="attribute", dimension="fit", points=self.pick(["3", "10"]))
+        if self.chance(0.4):
+            form = self.doing("form", "ban")
+            self.life_rule(model_id, "minus", form, points="-5", window_days="6", **points)
+        if self.chance(0.3):
+            reset = self.doing("ban", "form")
+            self.life_rule(
+                model_id, "z", reset, kind="activity", effect="reset", dimension=self.pick(["interest", "*"])
+            )
+        for effect in ("qualify", "disqualify"):
+            for position in range(self.pick([0, 1, 1, 2] if effect == "disqualify" else [0, 1, 1])):
+                self.effect_rule(model_id, effect, position)
+        starts = self.rng.sample(["8", "10", "13", "15", "20"], 2)
+        for band, start in zip("cba", ["", *sorted(starts, key=int)], strict=True):
+            self.put("score_bands", model_id=model_id, dimension="total", band=band, min_score=start)
+        for position in range(self.pick([1, 1, 2, 3])):
+            row = self.put("mql_policies", model_id=model_id, mql_policy_id=f"p{position}")
+            row.update(
+                self.pick(
+                    [
+                        {"min_score": "10"},
+                        {"min_score": self.pick(["8", "12.5", "20"])},
+                        {"grades": self.pick(["a", "a | b"])},
+                        {"min_score": "5", "grades": "a|b"},
+                        {"min_dimension_scores": self.pick(["interest:10", "fit:3|interest: 5"])},
+                        {"min_score": "8", "min_dimension_scores": "fit:3"},
+                    ]
+                )
+            )
+
+    def activity(self, contact_id: str, days_ago: int, values: Row, at: datetime | None = None) -> Row:
+        self.next_id += 1
+        when, text = (at, self.written(at)) if at else self.timestamp(days_ago)
+        night = when.replace(hour=23, minute=59, second=59, microsecond=999999)
+        row = self.put(
+            "activities",
+            activity_id=f"{self.p}_a{self.next_id}",
+            contact_id=contact_id,
+            occurred_at=text,
+            loaded_at=self.pick(["", "", night.isoformat()]),
+            is_bot="true" if self.chance(0.03) else "",
+            **values,
+        )
+        if row["loaded_at"] and self.chance(0.05):  # an older version of the same day, of another type
+            older = {"loaded_at": when.isoformat(), "activity_type": self.pick(self.types)}
+            if when < night:
+                self.inputs["activities"].append(row | older)
+        return row
+
+    def bout(self, contact_id: str, age: int) -> None:
+        """Come back several times, so that the score rises again soon after it fell."""
+        for _ in range(self.pick([1, 2, 3, 4])):
+            for _ in range(self.pick([1, 1, 2, 3])):
+                kind = self.pick(["visit", "visit", "visit", "form", "form", "raise", "ban"])
+                self.activity(contact_id, age, self.activity_values() | {"activity_type": kind})
+            age -= self.pick([0, 1, 2, 3, 4, 5, 7])
+
+    def outcome_chain(self, contact_id: str) -> None:
+        age = self.pick([-1, 0, 3, 10, 20, 30, 40, 45, 46, 70])
+        for outcome_type in self.pick(CHAINS):
+            row = self.outcome(contact_id, age, outcome_type=outcome_type)
+            if self.chance(0.1):  # two at one moment: the md5 of the id decides
+                self.outcome(contact_id, age, occurred_at=row["occurred_at"])
+            if oracle.STAGE_OF_OUTCOME[outcome_type] == "recycled" and self.chance(0.7):
+                self.bout(contact_id, age - self.pick([0, 1, 2, 4]))
+            age -= self.pick([0, 1, 2, 4, 9, 15])
+
+    def people(self) -> None:
+        contact_ids = [f"{self.p}_{name}" for name in ["c1", "C1", "c'2", "c 3", "c5", "c6", "c7", "c8"]]
+        for position, contact_id in enumerate(contact_ids):
+            if position < 7:
+                self.put(
+                    "contacts",
+                    contact_id=contact_id,
+                    created_at=self.pick(["", self.day(100), self.day(100), self.day(self.pick([10, 30, 44, 45, 46]))]),
+                    country=self.pick(["de", "fr", "de", ""]),
+                    plan=self.pick(["free", "free", "paid", ""]),
+                    world=self.p,
+                )
+            for _ in range(self.pick([2, 4, 6, 8])):
+                self.past("contact", contact_id, self.pick(["country", "plan"]), self.rng.randint(-1, 50))
+                if self.chance(0.3):
+                    break
+            for _ in range(self.pick([1, 2, 2, 3])):
+                self.bout(contact_id, self.rng.randint(0, 60))
+            for kind in ("session", "reply"):
+                if self.chance(0.5):
+                    self.make_derived(kind, contact_id, self.rng.randint(0, 50))
+            for _ in range(self.pick([0, 1, 1, 1, 2])):
+                self.outcome_chain(contact_id)
+        if self.chance(0.15):
+            self.put("contact_merges", from_contact_id=contact_ids[1], into_contact_id=contact_ids[0])
+
+    def world(self) -> World:
+        self.vocabulary()
+        self.shared_policy()
+        self.model("a", status=self.pick(["active", "active", "testing"]))
+        if self.chance(0.6):
+            self.model("b", status="active")
+        self.people()
+        for rows in (*self.policy.values(), *self.inputs.values()):
+            self.rng.shuffle(rows)
+        return World(self.p, self.policy, self.inputs, self.as_of, self.guard_metric)
+
+
+def make_lifecycle_world(seed: int, as_of: date = AS_OF) -> World:
+    return LifecycleMaker(seed, as_of, guarded=True).world()
 
 
 def make_world(seed: int, as_of: date = AS_OF, guarded: bool = True) -> World:
@@ -1381,6 +1849,7 @@ class Feature:
     name: str
     remove: Change
     before: Change | None = None
+    patch: dict[str, object] = field(default_factory=dict)  # what to read otherwise in the oracle
     hits: int = field(default=0)
 
 
@@ -1570,6 +2039,44 @@ def mixed(room: str) -> Change:
     return change
 
 
+def keep_the_other_of_a_tie(world: World) -> bool:
+    """Let the smaller md5 win where a field has two values at one moment."""
+    tied: dict[tuple, list[Row]] = {}
+    for row in world.inputs["attribute_history"]:
+        at = oracle.moment(row["valid_from"])
+        if at and oracle.history_fault(row) is None:
+            owner = (oracle.norm(row["entity"]), oracle.trim(row["id"]), oracle.norm(row["field"]))
+            tied.setdefault((*owner, at), []).append(row)
+    lost = [max(rows, key=lambda r: oracle.md5(oracle.trim(r["value"]))) for rows in tied.values() if len(rows) > 1]
+    return drop("attribute_history", lambda row: any(row is one for one in lost))(world)
+
+
+def inherit_pasts(world: World) -> bool:
+    """Read the history of a merged contact for the survivor."""
+    into = oracle.read_merges(world.inputs["contact_merges"], [])
+    changed = False
+    for row in world.inputs["attribute_history"]:
+        owner = oracle.trim(row["id"])
+        if oracle.norm(row["entity"]) == "contact" and owner in into:
+            while owner in into:
+                owner = into[owner]
+            row["id"] = owner
+            changed = True
+    return changed
+
+
+plain_sessions = oracle.sessions
+
+
+def sessions_over_midnight(activities: list[oracle.Activity]) -> list[oracle.Activity]:
+    one_day = [replace(activity, day=date.min) for activity in activities]
+    return [replace(session, day=session.at.date()) for session in plain_sessions(one_day)]
+
+
+def nothing(rows: list) -> list[oracle.Activity]:
+    return []
+
+
 def features() -> list[Feature]:
     """List what a world may have, each with the way to take it out."""
     out: list[Feature] = []
@@ -1707,6 +2214,43 @@ def features() -> list[Feature]:
     add("input", "merge chains", shorten_chains)
     add("input", "created_at", rewrite("contacts", every, {"created_at": ""}))
     add("input", "offsets", strip_offsets)
+
+    def past(name: str, wanted: Callable[[Row], bool]) -> None:
+        add("attribute history", name, drop("attribute_history", wanted))
+
+    past("any", every)
+    for entity in ("contact", "company"):
+        past(entity, lambda r, e=entity: oracle.norm(r["entity"]) == e)
+    past("emptied", lambda r: oracle.norm(r["value"]) is None)
+    past("not yet valid", lambda r: (oracle.moment(r["valid_from"]) or datetime.min).date() > AS_OF)
+    past("valid since as_of", lambda r: (oracle.moment(r["valid_from"]) or datetime.min).date() == AS_OF)
+    past("field without a column", lambda r: oracle.norm(r["field"]) == "health")
+    past("field in other clothes", lambda r: r["field"] != oracle.norm(r["field"]))
+    add("attribute history", "which of a tie", keep_the_other_of_a_tie)
+    add("attribute history", "not for the survivor", inherit_pasts)
+    add(
+        "attribute history",
+        "rejected rows",
+        rewrite("attribute_history", lambda r: oracle.history_fault(r) == "valid_from", {"valid_from": "2023-01-01"}),
+    )
+
+    def reading(name: str, **patch: object) -> None:
+        out.append(Feature("derived", name, lambda world: True, patch=patch))
+
+    reading("session", sessions=nothing)
+    reading("reply", replies=nothing)
+    reading("attribute_changed", attribute_changes=nothing)
+    reading("outcome", outcome_activities=nothing)
+    reading("met by name only", asks_by_name=lambda conditions: True)
+    reading("a gap of 30:00 is none", SESSION_GAP=timedelta(seconds=1799))
+    reading("a gap of 30:01 is one", SESSION_GAP=timedelta(seconds=1801))
+    reading("midnight ends a session", sessions=sessions_over_midnight)
+    for name, measure in (("sessions", "active_days"), ("pages", "count"), ("minutes", "count")):
+        add(
+            "derived",
+            f"metric of {name}",
+            rewrite("metrics", lambda r, n=name: r["metric_id"].endswith(f"_{n}"), {"measure": measure}),
+        )
     return out
 
 
@@ -1724,6 +2268,112 @@ def fingerprint(result: oracle.Result) -> str:
             )
         ]
     )
+
+
+def first_of_the_day(outcomes: Iterable[oracle.Outcome]) -> oracle.Outcome | None:
+    return min(outcomes, key=lambda outcome: (outcome.at, outcome.digest), default=None)
+
+
+def other_of_a_tie(outcomes: Iterable[oracle.Outcome]) -> oracle.Outcome | None:
+    found = list(outcomes)
+    return min((o for o in found if o.at == max(p.at for p in found)), key=lambda o: o.digest, default=None)
+
+
+def last_of_a_recycling_type(outcomes: list[oracle.Outcome], on: date) -> date | None:
+    days = [o.day for o in outcomes if o.day <= on and oracle.STAGE_OF_OUTCOME[o.outcome_type] == "recycled"]
+    return max(days, default=None)
+
+
+def life_features() -> list[Feature]:
+    """List what may change a stage, like `features`, each with the way to take it out."""
+    out: list[Feature] = []
+
+    def add(name: str, change: Change) -> None:
+        out.append(Feature("lifecycle", name, change))
+
+    def reading(name: str, **patch: object) -> None:
+        out.append(Feature("lifecycle, read otherwise", name, lambda world: True, patch=patch))
+
+    for name in ("exit_score", "dwell_days", "cooldown_days", "recycle_days", "valid_from"):
+        add(name, rewrite("scoring_models", every, {name: ""}))
+    for name in ("dwell_days", "cooldown_days", "recycle_days"):
+        add(f"{name}, one day less", one_day_less(name))
+    for name in ("min_score", "grades", "min_dimension_scores"):
+        add(name, rewrite("mql_policies", every, {name: ""}))
+    add("rows of mql_policies are OR", drop("mql_policies", lambda r: r["mql_policy_id"] != "p0"))
+    for effect in ("qualify", "disqualify"):
+        for kind in ("attribute", "activity", "frequency", "inactivity"):
+            add(
+                f"{effect} by {kind}",
+                drop("scoring_rules", lambda r, e=effect, k=kind: effect_is(e)(r) and kind_is(k)(r)),
+            )
+    add(
+        "versions of effects",
+        rewrite("scoring_rules", lambda r: not effect_is("points")(r), {"valid_from": "", "valid_to": ""}),
+    )
+    for name in ("activity_type", "metric.", "contact.country", "contact.plan"):
+        add(
+            f"condition on {name}",
+            drop_conditions(lambda c, n=name: low(c, "owner_type") == "rule" and n in c["field"]),
+        )
+    add("audience", drop_conditions(lambda c: low(c, "owner_type") == "audience"))
+    add("resets", drop("scoring_rules", effect_is("reset")))
+    add("attribute history", drop("attribute_history", every))
+    add("merges", drop("contact_merges", every))
+    add("outcomes", drop("outcomes", every))
+    add(
+        "outcomes before the first day",
+        drop(
+            "outcomes",
+            lambda r: (oracle.moment(r["occurred_at"]) or datetime.max).date() < AS_OF - timedelta(days=LIFE_DAYS),
+        ),
+    )
+    reading("last outcome of a day", last_outcome=first_of_the_day)
+    reading("md5 of outcome_id", last_outcome=other_of_a_tie)
+    reading("an earlier lost of a day recycles", recycle_day=last_of_a_recycling_type)
+    for kind, function in (
+        ("session", "sessions"),
+        ("reply", "replies"),
+        ("attribute_changed", "attribute_changes"),
+        ("outcome", "outcome_activities"),
+    ):
+        reading(f"derived {kind}", **{function: nothing})
+    return out
+
+
+def one_day_less(name: str) -> Change:
+    def change(world: World) -> bool:
+        found = [row for row in world.policy["scoring_models"] if int(row[name] or 0) > 1]
+        for row in found:
+            row[name] = str(int(row[name]) - 1)
+        return bool(found)
+
+    return change
+
+
+def life_hits(seed: int) -> list[tuple[str, str]]:
+    world = make_lifecycle_world(seed)
+    before = repr(world.lifecycle(LIFE_DAYS))
+    hits = []
+    for feature in life_features():
+        changed = copied(world)
+        if feature.remove(changed):
+            with patched(feature.patch):
+                after = repr(changed.lifecycle(LIFE_DAYS))
+            if after != before:
+                hits.append((feature.group, feature.name))
+    return hits
+
+
+def life_coverage(seeds: Iterable[int], processes: int = 2) -> list[Feature]:
+    found: Counter[tuple[str, str]] = Counter()
+    with Pool(processes) as pool:
+        for hits in pool.imap_unordered(life_hits, seeds):
+            found.update(hits)
+    listed = life_features()
+    for feature in listed:
+        feature.hits = found[feature.group, feature.name]
+    return listed
 
 
 EVENTS = [
@@ -1825,6 +2475,19 @@ def events(world: World, result: oracle.Result) -> set[str]:
     return out
 
 
+@contextmanager
+def patched(values: dict[str, object]) -> Iterator[None]:
+    """Read the text otherwise for a while."""
+    before = {name: getattr(oracle, name) for name in values}
+    for name, value in values.items():
+        setattr(oracle, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(oracle, name, value)
+
+
 def world_hits(job: tuple[int, date]) -> list[tuple[str, str]]:
     """Name the features whose removal changes what this world publishes."""
     world = make_world(*job)
@@ -1836,8 +2499,11 @@ def world_hits(job: tuple[int, date]) -> list[tuple[str, str]]:
         if feature.before:
             feature.before(changed)
             compared = fingerprint(changed.score())
-        if feature.remove(changed) and fingerprint(changed.score()) != compared:
-            hits.append((feature.group, feature.name))
+        if feature.remove(changed):
+            with patched(feature.patch):
+                after = fingerprint(changed.score())
+            if after != compared:
+                hits.append((feature.group, feature.name))
     return hits
 
 
@@ -1862,6 +2528,7 @@ CANNOT_BITE = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--coverage", type=int, metavar="N", help="count features in N worlds")
+    parser.add_argument("--lifecycle", type=int, metavar="N", help="the same for N lifecycle worlds")
     parser.add_argument("--speed", type=int, metavar="N", help="make and score N worlds")
     parser.add_argument("--from-seed", type=int, default=0)
     parser.add_argument("--least", type=int, default=20, help="mark features with fewer hits")
@@ -1888,6 +2555,11 @@ def main() -> None:
                 mark = " (cannot)"
             print(f"{feature.group:24} {feature.name:28} {feature.hits:5}{mark}")
         print(f"{options.coverage} worlds in {time.perf_counter() - began:.0f} s")
+    if options.lifecycle:
+        began = time.perf_counter()
+        for feature in life_coverage(range(options.from_seed, options.from_seed + options.lifecycle)):
+            print(f"{feature.group:24} {feature.name:34} {feature.hits:5}")
+        print(f"{options.lifecycle} lifecycle worlds in {time.perf_counter() - began:.0f} s")
 
 
 if __name__ == "__main__":
