@@ -45,6 +45,19 @@ days as (
 
     union
 
+    {# What has set the stage today may be moved by what still holds tomorrow. -#}
+    select contacts.model_id, contacts.contact_id, {{ add_days('outcomes.on_date', 1) }} as on_date
+    from lifecycle_outcomes as outcomes
+    inner join contacts on outcomes.contact_id = contacts.contact_id
+
+    union
+
+    select model_id, contact_id, {{ add_days('on_date', 1) }} as on_date
+    from lifecycle_awards
+    where effect = 'disqualify'
+
+    union
+
     {# An attribute that barred the contact has ended: it becomes a lead, and an MQL the next day at the earliest. -#}
     select model_id, contact_id, {{ add_days('as_of', 1) }} as on_date
     from published_stretches

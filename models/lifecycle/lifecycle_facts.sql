@@ -41,7 +41,10 @@ facts as (
         stretches.mql_policy_id,
         coalesce(stretches.is_below_exit, false) as is_below_exit,
         coalesce(stretches.is_fall and stretches.as_of = last_published.on_date, false) as is_fall,
-        coalesce(qualify_awards.rule_id, stretches.qualify_while_rule_id) as qualify_rule_id,
+        least(
+            coalesce(qualify_awards.rule_id, stretches.qualify_while_rule_id),
+            coalesce(stretches.qualify_while_rule_id, qualify_awards.rule_id)
+        ) as qualify_rule_id,
         stretches.qualify_while_rule_id,
         disqualify_awards.rule_id as disqualify_day_rule_id,
         stretches.disqualify_while_rule_id,

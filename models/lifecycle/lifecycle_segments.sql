@@ -25,7 +25,7 @@ remembered as (
         max(case when is_return then on_date end) over (
             partition by model_id, contact_id order by on_date rows between unbounded preceding and current row
         ) as last_return_on,
-        max(case when outcome_stage = 'recycled' and coalesce(hard, 'recycled') = 'recycled' then on_date end) over (
+        max(case when outcome_stage = 'recycled' then on_date end) over (
             partition by model_id, contact_id order by on_date rows between unbounded preceding and current row
         ) as last_recycled_on,
         {# What is met holds until the next day in this table. -#}

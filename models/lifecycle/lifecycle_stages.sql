@@ -81,7 +81,10 @@ select
     score,
     mql_policy_id,
     qualify_rule_id,
-    coalesce(disqualify_day_rule_id, disqualify_while_rule_id) as disqualify_rule_id,
+    least(
+        coalesce(disqualify_day_rule_id, disqualify_while_rule_id),
+        coalesce(disqualify_while_rule_id, disqualify_day_rule_id)
+    ) as disqualify_rule_id,
     hard,
     outcome_type,
     starting_outcome,

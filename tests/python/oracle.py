@@ -97,8 +97,8 @@ What the text leaves open, decided here (the numbers are used in comments below)
     min_score do not count there.
 41. Settings of the lifecycle, mql_policies and outcomes are those of today on all days; scores, grades
     and awards are those of each day.
-42. Who enters the audience in the stage of an earlier outcome has that outcome's type as the reason,
-    unless line 2 applies that day: then that of the day's last outcome, also into the same stage.
+42. Who enters the audience in the stage of an earlier outcome has `earlier_outcome` as the reason,
+    unless line 2 applies that day: then the type of the day's last outcome, also into the same stage.
 """
 
 from __future__ import annotations
@@ -1735,7 +1735,7 @@ def live(
             if stage == "none":
                 earlier = last_outcome(outcome for outcome in outcomes if outcome.day < on)
                 stage = STAGE_OF_OUTCOME[earlier.outcome_type] if earlier else "lead"
-                reason = earlier.outcome_type if earlier else "entered_audience"
+                reason = "earlier_outcome" if earlier else "entered_audience"
             outcome = last_outcome(outcome for outcome in outcomes if outcome.day == on)
             if today.disqualify:
                 if stage != "disqualified":
