@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long mutate lint explain docs lock clean
+.PHONY: help build test test-long mutate lint explain backfill docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
@@ -36,6 +36,10 @@ lint: .venv/.dev ## Check YAML, Python and SQL
 explain: .venv/.run ## Why this score? contact=<id> [model=<id>]
 	@test -n "$$contact" || { echo 'usage: make explain contact=<id> [model=<id>]'; exit 2; }
 	@$(VENV) -m tools.explain "$$contact" --model "$$model"
+
+backfill: .venv/.run ## Rebuild past days of the history. from=YYYY-MM-DD to=YYYY-MM-DD [args=--all-rows]
+	@test -n "$$from" -a -n "$$to" || { echo 'usage: make backfill from=YYYY-MM-DD to=YYYY-MM-DD [args=--all-rows]'; exit 2; }
+	@$(VENV) -m tools.backfill --from "$$from" --to "$$to" $(args)
 
 docs: .venv/.run ## Write dbt's documentation to target/static_index.html
 	@$(VENV) -c 'from dbt.cli.main import cli; cli()' --quiet docs generate --static

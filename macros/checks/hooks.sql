@@ -80,6 +80,12 @@
     {%- if lead_scoring.first_day() > as_of -%}
         {{ exceptions.raise_compiler_error("The var `backfill_from` lies after `as_of`.") }}
     {%- endif -%}
+    {%- if var('backfill_to') and (not var('backfill_from') or lead_scoring.last_past_day() < lead_scoring.first_day()
+        or lead_scoring.last_past_day() >= as_of) -%}
+        {{ exceptions.raise_compiler_error(
+            "The var `backfill_to` needs `backfill_from`, and must lie between it and the day before `as_of`."
+        ) }}
+    {%- endif -%}
     {%- set node = graph.nodes['model.lead_scoring.build'] -%}
     {%- set build = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
     {%- if build -%}
@@ -154,6 +160,7 @@
     {%- set company_scores = lead_scoring.built_relation(results, 'company_scores') if execute else none -%}
     {%- set rejected_rows = lead_scoring.built_relation(results, 'rejected_rows') if execute else none -%}
     {%- set score_history = lead_scoring.built_relation(results, 'score_history') if execute else none -%}
+    {%- set current_stages = lead_scoring.built_relation(results, 'lifecycle_current') if execute else none -%}
     {%- if leads > 0 and scores and company_scores and rejected_rows and score_history -%}
         {%- set models = run_query(
             "select contact_scores.model_id, count(*), sum(case when is_mql then 1 else 0 end),"
@@ -176,6 +183,16 @@
                 ~ (model[6] or 0) ~ " companies scored, " ~ (model[7] or 0) ~ " MQAs",
                 info=true
             ) -%}
+            {%- if current_stages -%}
+                {%- set stages = [] -%}
+                {%- for stage in run_query(
+                    "select stage, count(*) from " ~ current_stages ~ " where stage <> 'none' and model_id = '"
+                    ~ (model[0] | replace("'", "''")) ~ "' group by stage order by count(*) desc, stage"
+                ).rows -%}
+                    {%- do stages.append(stage[1] ~ " " ~ stage[0]) -%}
+                {%- endfor -%}
+                {%- do log("  stages: " ~ stages | join(', '), info=true) -%}
+            {%- endif -%}
             {%- set best = run_query(
                 "select contact_id, score, grade, is_mql, reasons_up from " ~ scores ~ " where model_id = '"
                 ~ (model[0] | replace("'", "''")) ~ "' order by score desc, contact_id limit " ~ leads
@@ -199,5 +216,22 @@
         {%- for row in rejected.rows -%}
             {%- do log("  %6d  %-15s %s" | format(row[2], row[0], row[1]), info=true) -%}
         {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- For tools: the first day of the history and the last published day, in one line; nothing when nothing is published. -#}
+{% macro print_published_range() -%}
+    {%- set node = graph.nodes['model.lead_scoring.published_scores'] -%}
+    {%- set build = graph.nodes['model.lead_scoring.build'] -%}
+    {%- set history = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
+    {%- set last_build = adapter.get_relation(database=build.database, schema=build.schema, identifier=build.alias) -%}
+    {%- if history and last_build -%}
+        {%- set range = run_query(
+            "select cast((select min(as_of) from " ~ history ~ ") as " ~ dbt.type_string() ~ "),"
+            ~ " cast((select max(as_of) from " ~ last_build ~ ") as " ~ dbt.type_string() ~ ")"
+        ).rows[0] -%}
+        {%- if range[0] and range[1] -%}
+            {%- do log(range[0] ~ " " ~ range[1], info=true) -%}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

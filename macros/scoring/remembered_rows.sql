@@ -1,45 +1,44 @@
 {#- The rest of a history model that starts with the CTEs `scored` (the days of this build) and `as_of_days`: keeps the days
-    on which a column changed against the day before, and those that replace a day already in the table. -#}
+    on which a column changed against the day before, and those that replace a day already in the table. With `backfill_to`
+    only the days of that range are kept, and the day after it is said again if what was published there would otherwise
+    follow from the day before. -#}
 {% macro remembered_rows(key, columns) -%}
+{%- set is_range = var('backfill_to') | string != '' -%}
+{%- set last_day = lead_scoring.last_past_day() if is_range else lead_scoring.as_of() -%}
 remembered as (
 
 {% if is_incremental() %}
     select model_id, {{ key }}, as_of, state_text
+    {%- for column in columns if is_range %}, {{ column }}{% endfor %}
     from {{ this }}
 {% else %}
     select model_id, {{ key }}, as_of, cast('' as {{ dbt.type_string() }}) as state_text
+    {%- for column in columns if is_range %}, {{ column }}{% endfor %}
     from scored
     where 1 = 0
 {% endif %}
 
 ),
 
+remembered_days as (
+
+    select as_of from as_of_days where as_of <= {{ last_day }}
+
+),
+
 last_before as (
 
-    select
-        remembered.model_id,
-        remembered.{{ key }},
-        remembered.state_text
-    from remembered
-    inner join (
-        select model_id, {{ key }}, max(as_of) as as_of
-        from remembered
-        where as_of < {{ lead_scoring.first_day() }}
-        group by model_id, {{ key }}
-    ) as latest
-        on remembered.model_id = latest.model_id
-        and remembered.{{ key }} = latest.{{ key }}
-        and remembered.as_of = latest.as_of
+    {{ lead_scoring.last_remembered(key, 'state_text', 'as_of < ' ~ lead_scoring.first_day()) }}
 
 ),
 
 known as (
 
-    select model_id, {{ key }} from scored
+    select model_id, {{ key }} from scored where as_of <= {{ last_day }}
     union
     select model_id, {{ key }} from last_before
     union
-    select model_id, {{ key }} from remembered where as_of >= {{ lead_scoring.first_day() }} and as_of <= {{ lead_scoring.as_of() }}
+    select model_id, {{ key }} from remembered where as_of between {{ lead_scoring.first_day() }} and {{ last_day }}
 
 ),
 
@@ -48,7 +47,7 @@ every_day as (
     select
         known.model_id,
         known.{{ key }},
-        as_of_days.as_of,
+        remembered_days.as_of,
         {%- for column in columns %}
         scored.{{ column }},
         {%- endfor %}
@@ -56,11 +55,32 @@ every_day as (
             else concat({% for column in columns %}coalesce(cast(scored.{{ column }} as {{ dbt.type_string() }}), ''), '|'{{ ', ' if not loop.last }}{% endfor %})
         end as state_text
     from known
-    cross join as_of_days
+    cross join remembered_days
     left join scored
         on known.model_id = scored.model_id
         and known.{{ key }} = scored.{{ key }}
-        and as_of_days.as_of = scored.as_of
+        and remembered_days.as_of = scored.as_of
+{%- if is_range %}
+
+    union all
+
+    select
+        known.model_id,
+        known.{{ key }},
+        {{ lead_scoring.add_days(last_day, 1) }} as as_of,
+        {%- for column in columns %}
+        published_after.{{ column }},
+        {%- endfor %}
+        coalesce(published_after.state_text, '') as state_text
+    from known
+    left join (
+        {{ lead_scoring.last_remembered(
+            key, 'state_text, remembered.' ~ columns | join(', remembered.'), 'as_of <= ' ~ lead_scoring.add_days(last_day, 1)
+        ) }}
+    ) as published_after
+        on known.model_id = published_after.model_id
+        and known.{{ key }} = published_after.{{ key }}
+{%- endif %}
 
 ),
 
@@ -97,4 +117,28 @@ left join remembered
     and compared.as_of = remembered.as_of
 where compared.state_text <> compared.state_before
     or remembered.model_id is not null
+{%- endmacro %}
+
+{#- The last remembered row of each contact or company among those that meet a condition. -#}
+{% macro last_remembered(key, columns, condition) -%}
+    select remembered.model_id, remembered.{{ key }}, remembered.{{ columns }}
+    from remembered
+    inner join (
+        select model_id, {{ key }}, max(as_of) as as_of
+        from remembered
+        where {{ condition }}
+        group by model_id, {{ key }}
+    ) as latest
+        on remembered.model_id = latest.model_id
+        and remembered.{{ key }} = latest.{{ key }}
+        and remembered.as_of = latest.as_of
+{%- endmacro %}
+
+{#- How a scored day comes into the history. -#}
+{% macro recorded_as() -%}
+    case
+        when as_of_days.is_published then 'published'
+        when {{ lead_scoring.scores_past_days_as_known_then() }} then 'backfilled'
+        else 'backfilled_with_all_rows'
+    end
 {%- endmacro %}

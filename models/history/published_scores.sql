@@ -22,12 +22,14 @@ with scored as (
         mql_signals.qualify_day_rule_id,
         mql_signals.qualify_while_rule_id,
         mql_signals.disqualify_day_rule_id,
-        mql_signals.disqualify_while_rule_id
+        mql_signals.disqualify_while_rule_id,
+        {{ recorded_as() }} as recorded_as
     from {{ ref('total_scores') }} as total_scores
     inner join {{ ref('mql_signals') }} as mql_signals
         on total_scores.model_id = mql_signals.model_id
         and total_scores.contact_id = mql_signals.contact_id
         and total_scores.as_of = mql_signals.as_of
+    inner join {{ ref('as_of_days') }} as as_of_days on total_scores.as_of = as_of_days.as_of
 
 ),
 
@@ -41,6 +43,6 @@ as_of_days as (
     key='contact_id',
     columns=[
         'score', 'grade', 'mql_policy_id', 'is_below_exit', 'qualify_day_rule_id', 'qualify_while_rule_id',
-        'disqualify_day_rule_id', 'disqualify_while_rule_id'
+        'disqualify_day_rule_id', 'disqualify_while_rule_id', 'recorded_as'
     ]
 ) }}

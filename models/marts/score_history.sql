@@ -1,4 +1,4 @@
--- One row per model, contact and stretch of days on which score, grade and stage stayed the same, as published.
+-- One row per model, contact and stretch of days on which score, grade and stage stayed the same.
 -- Stretches neither gap nor overlap while a contact is scored; valid_to is exclusive and null for the current one.
 
 with build as (
@@ -45,12 +45,13 @@ states as (
         change_days.on_date,
         ordered_scores.score,
         ordered_scores.grade,
+        ordered_scores.recorded_as,
         stage_changes.to_stage as stage,
         case
             when ordered_scores.score is null then ''
             else concat(
                     cast(ordered_scores.score as {{ dbt.type_string() }}), '|', coalesce(ordered_scores.grade, ''), '|',
-                    coalesce(stage_changes.to_stage, '')
+                    coalesce(stage_changes.to_stage, ''), '|', coalesce(ordered_scores.recorded_as, '')
                 )
         end as state_text
     from change_days
@@ -96,6 +97,7 @@ select
     stretches.stage = 'mql' as is_mql,
     stretches.on_date as valid_from,
     stretches.valid_to,
+    stretches.recorded_as,
     build.build_id
 from stretches
 cross join build

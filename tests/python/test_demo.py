@@ -75,11 +75,12 @@ def test_the_demo_has_a_history_of_90_days(demo):
 
 def test_shares_that_one_would_show_to_sales(demo):
     [row] = demo.query(
-        "select avg(cast(is_mql as int)) as mqls, (select avg(cast(is_mqa as int)) from company_scores) as mqas"
-        " from contact_scores"
+        "select avg(cast(mql_entries > 0 as int)) as mqls, (select avg(cast(is_mqa as int)) from company_scores) as mqas,"
+        " count(distinct stage) as stages from lifecycle_current"
     )
     assert 0.01 < row["mqls"] < 0.1
     assert 0.02 < row["mqas"] < 0.2
+    assert row["stages"] == 7
 
 
 def test_the_example_of_your_data_runs_as_it_stands(dbt_build, tmp_path):

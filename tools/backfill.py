@@ -1,0 +1,110 @@
+"""Rebuild a range of past days of the score history.
+
+Usage: python -m tools.backfill --from 2026-04-01 --to 2026-04-30 [--all-rows] [--chunk-days 30]
+
+The days are scored with the activities that were loaded by the end of each (--all-rows: with all that are loaded now), and
+replace what history says of them; no other day is touched. Afterwards the last published day is built again, as a build of
+it would do, so that the public tables follow. Each chunk is written at once: an interrupted run is simply repeated. The
+exit code is dbt's: 0 all well, 1 something failed, 2 the range cannot be rebuilt.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from dbt.cli.main import dbtRunner
+from rich.console import Console
+
+from tools.build import BuildWatcher, plural, report, say
+from tools.build import main as build
+
+# The memory of the history; everything that it reads is built before it.
+HISTORY = ["published_scores", "published_company_scores"]
+DAYS_AT_ONCE = 30
+
+
+def chunks(first: date, last: date, days: int) -> Iterator[tuple[date, date]]:
+    """Split the range first..last (both included) into ranges of at most so many days, oldest first."""
+    while first <= last:
+        end = min(first + timedelta(days=days - 1), last)
+        yield first, end
+        first = end + timedelta(days=1)
+
+
+def published_days() -> tuple[date, date] | None:
+    """Return the first day of the history and the last published one; None when nothing is published."""
+    said: list[str] = []
+    outcome = dbtRunner(
+        callbacks=[lambda event: said.append(event.info.msg) if event.info.name == "JinjaLogInfo" else None]
+    ).invoke(["--log-level", "none", "run-operation", "lead_scoring.print_published_range"])
+    if not outcome.success:
+        raise RuntimeError(f"The history could not be read: {outcome.exception or 'see logs/dbt.log'}")
+    days = said[-1].split() if said else []
+    return (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if len(days) == 2 else None
+
+
+def problem_of(first: date, last: date, published: tuple[date, date] | None) -> str | None:
+    """Say why the range first..last cannot be rebuilt; None when it can."""
+    if first > last:
+        return f"from ({first}) lies after to ({last})."
+    if published is None:
+        return "Nothing is published yet: run `make build` first."
+    begins, ends = published
+    if last >= ends:
+        return f"to ({last}) must lie before the last published day ({ends}): that one is rebuilt by `make build`."
+    if last < begins - timedelta(days=1):
+        return f"The history begins on {begins}: a range before it must reach to the day before, or it would leave a gap."
+    return None
+
+
+def rebuild(console: Console, first: date, last: date, as_of: date, variables: dict[str, object]) -> int:
+    """Score the days first..last and write them into the history; return dbt's exit code."""
+    chosen = {"as_of": str(as_of), "backfill_from": str(first), "backfill_to": str(last), **variables}
+    with BuildWatcher(console) as watcher:
+        outcome = dbtRunner(callbacks=[watcher]).invoke(
+            ["--log-level", "none", "build", "--exclude-resource-type", "unit_test", "--vars", repr(chosen)]
+            + ["--indirect-selection", "cautious", "--select"]
+            + [f"+{model}" for model in HISTORY]
+        )
+    if outcome.success:
+        return 0
+    return report(console, watcher, outcome)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Check the range, rebuild it chunk by chunk, then publish again."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tools.backfill", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="first day, YYYY-MM-DD")
+    parser.add_argument("--to", dest="last", type=date.fromisoformat, required=True, help="last day, YYYY-MM-DD")
+    parser.add_argument("--all-rows", action="store_true", help="with all rows that are loaded now")
+    parser.add_argument("--chunk-days", type=int, default=DAYS_AT_ONCE, help="days that are scored at once")
+    settings = parser.parse_args(argv)
+    console = Console()
+    started = time.monotonic()
+    published = published_days()
+    problem = problem_of(settings.first, settings.last, published)
+    if problem or published is None:
+        say(console, f"Cannot rebuild: {problem}", "red")
+        return 2
+    as_of = published[1]
+    variables = {"backfill_with_all_rows": True} if settings.all_rows else {}
+    ranges = list(chunks(settings.first, settings.last, max(settings.chunk_days, 1)))
+    for number, (first, last) in enumerate(ranges, 1):
+        say(console, f"{number} of {len(ranges)}: {first} to {last}")
+        exit_code = rebuild(console, first, last, as_of, variables)
+        if exit_code:
+            say(console, "Stopped: the days before this range are rebuilt, the public tables are as they were.", "red")
+            return exit_code
+    say(console, f"The history from {settings.first} to {settings.last} is rebuilt; now as of {as_of} is published again.")
+    exit_code = build(["--", "--vars", repr({"as_of": str(as_of)})])
+    days = plural((settings.last - settings.first).days + 1, "day")
+    say(console, f"{days} rebuilt in {time.monotonic() - started:.0f} seconds.", "bold")
+    return exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
