@@ -69,10 +69,10 @@ class Build:
         nodes = getattr(self.result.result, "results", None) or []
         return {r.node.name: r.message or "" for r in nodes if r.status in ("error", "fail")}
 
-    def query(self, sql: str) -> list[dict]:
-        """Rows of a query; public tables stand in the schema of the session."""
+    def query(self, sql: str, schema: str = "lead_scoring") -> list[dict]:
+        """Rows of a query; the tables of the schema (the public ones) go by their plain name."""
         with duckdb.connect(str(self.database), read_only=True) as connection:
-            connection.execute(f'use "{self.database.stem}"."lead_scoring"')
+            connection.execute(f'use "{self.database.stem}"."{schema}"')
             cursor = connection.execute(sql)
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,149 @@
+"""The past: a backfilled day equals the day as it was published, and a range replaces nothing outside it."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.python.conftest import ROOT, write_tables
+from tools.backfill import chunks, problem_of
+
+LAST = date(2026, 6, 30)
+HISTORY = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", "--select", "+published_scores", "+published_company_scores"]
+HISTORY_TABLES = {"published_scores": "contact_id", "published_company_scores": "company_id"}
+
+
+def demo_inputs() -> dict[str, list[dict[str, str]]]:
+    tables = {}
+    for path in (ROOT / "seeds" / "demo").glob("demo_*.csv"):
+        with path.open(encoding="utf-8", newline="") as file:
+            tables[path.stem.removeprefix("demo_")] = list(csv.DictReader(file))
+    return tables
+
+
+def known_by(tables: dict[str, list[dict[str, str]]], day: date) -> dict[str, list[dict[str, str]]]:
+    """Return what had been loaded by the end of a day: activities come late, other tables are as they are."""
+    loaded = [row for row in tables["activities"] if row["loaded_at"][:10] <= day.isoformat()]
+    return tables | {"activities": loaded}
+
+
+def states(build, table: str, days: list[date]) -> dict[tuple, tuple]:
+    """Return for each day, model and contact (or company) what history says, but how it came to know it."""
+    key = HISTORY_TABLES[table]
+    found = {}
+    for day in days:
+        rows = build.query(
+            f"""
+            select * exclude (as_of, state_text) from {table}
+            where as_of <= date '{day}'
+            qualify row_number() over (partition by model_id, {key} order by as_of desc) = 1
+            """,
+            schema="lead_scoring_internal",
+        )
+        for row in rows:
+            row.pop("recorded_as", None)
+            name = (day, row.pop("model_id"), row.pop(key))
+            if row["score"] is not None:
+                found[name] = tuple(row.items())
+    return found
+
+
+def first_differences(left: dict, right: dict) -> list:
+    names = sorted(set(left) | set(right), key=str)
+    return [(name, left.get(name), right.get(name)) for name in names if left.get(name) != right.get(name)][:5]
+
+
+def published_day_by_day(dbt_build, folder: Path, days: list[date]):
+    """Build each day with what had been loaded by its end, one after the other, into one database."""
+    tables, build = demo_inputs(), None
+    for day in days:
+        build = dbt_build(
+            inputs=write_tables(folder / f"until_{day}", known_by(tables, day)),
+            command="build",
+            args=HISTORY,
+            database=build.database if build else None,
+            as_of=day.isoformat(),
+        )
+        assert build.succeeded, build.failures()
+    return build
+
+
+def check_backfill(dbt_build, folder: Path, number_of_days: int):
+    days = [LAST - timedelta(days=number_of_days - 1 - i) for i in range(number_of_days)]
+    daily = published_day_by_day(dbt_build, folder, days)
+    everything = write_tables(folder / "everything", demo_inputs())
+    clock = {"as_of": LAST.isoformat(), "backfill_from": days[0].isoformat()}
+    backfilled = dbt_build(inputs=everything, command="build", args=HISTORY, **clock)
+    assert backfilled.succeeded, backfilled.failures()
+    with_all_rows = dbt_build(inputs=everything, command="build", args=HISTORY, backfill_with_all_rows=True, **clock)
+    assert with_all_rows.succeeded, with_all_rows.failures()
+    for table in HISTORY_TABLES:
+        published = states(daily, table, days)
+        assert len(published) > 100 * number_of_days
+        assert not first_differences(published, states(backfilled, table, days)), table
+    # Late activities make a difference, or the comparison above would prove nothing.
+    late = states(with_all_rows, "published_scores", days)
+    assert first_differences(states(daily, "published_scores", days), late)
+    return daily, everything, days, late
+
+
+def test_a_backfilled_day_is_the_day_as_published_and_a_range_touches_nothing_outside(dbt_build, tmp_path):
+    daily, everything, days, late = check_backfill(dbt_build, tmp_path, 5)
+    before = {table: states(daily, table, days) for table in HISTORY_TABLES}
+    inside = days[1:3]
+    for _ in range(2):
+        ranged = dbt_build(
+            inputs=everything,
+            command="build",
+            args=HISTORY,
+            database=daily.database,
+            as_of=LAST.isoformat(),
+            backfill_from=inside[0].isoformat(),
+            backfill_to=inside[-1].isoformat(),
+            backfill_with_all_rows=True,
+        )
+        assert ranged.succeeded, ranged.failures()
+        for table in HISTORY_TABLES:
+            after = states(ranged, table, days)
+            outside = [name for name in set(before[table]) | set(after) if name[0] not in inside]
+            assert not [name for name in outside if before[table].get(name) != after.get(name)], table
+        rebuilt = {name: row for name, row in states(ranged, "published_scores", inside).items()}
+        assert not first_differences({name: row for name, row in late.items() if name[0] in inside}, rebuilt)
+    recorded = ranged.query(
+        f"select distinct recorded_as from published_scores where as_of between date '{inside[0]}' and date '{inside[-1]}' and score is not null",
+        schema="lead_scoring_internal",
+    )
+    assert recorded == [{"recorded_as": "backfilled_with_all_rows"}]
+
+
+@pytest.mark.long
+def test_90_backfilled_days_are_the_days_as_published(dbt_build, tmp_path):
+    check_backfill(dbt_build, tmp_path, 90)
+
+
+def test_a_range_is_split_into_chunks_without_gap_or_overlap():
+    found = list(chunks(date(2026, 1, 1), date(2026, 1, 10), 4))
+    assert found == [
+        (date(2026, 1, 1), date(2026, 1, 4)),
+        (date(2026, 1, 5), date(2026, 1, 8)),
+        (date(2026, 1, 9), date(2026, 1, 10)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "published", "says"),
+    [
+        (date(2026, 5, 2), date(2026, 5, 1), (date(2026, 4, 1), LAST), "lies after"),
+        (date(2026, 5, 1), date(2026, 5, 2), None, "run `make build` first"),
+        (date(2026, 5, 1), LAST, (date(2026, 4, 1), LAST), "must lie before the last published day"),
+        (date(2026, 1, 1), date(2026, 3, 30), (date(2026, 4, 1), LAST), "would leave a gap"),
+        (date(2026, 1, 1), date(2026, 3, 31), (date(2026, 4, 1), LAST), None),
+        (date(2026, 5, 1), date(2026, 5, 1), (date(2026, 4, 1), LAST), None),
+    ],
+)
+def test_a_range_that_cannot_be_rebuilt_is_refused_with_a_reason(first, last, published, says):
+    problem = problem_of(first, last, published)
+    assert (problem is None) if says is None else says in problem
