@@ -2,10 +2,11 @@
 
 Usage: python -m tools.backfill --from 2026-04-01 --to 2026-04-30 [--all-rows] [--chunk-days 30]
 
-The days are scored with the activities that were loaded by the end of each (--all-rows: with all that are loaded now), and
-replace what history says of them; no other day is touched. Afterwards the last published day is built again, as a build of
-it would do, so that the public tables follow. Each chunk is written at once: an interrupted run is simply repeated. The
-exit code is dbt's: 0 all well, 1 something failed, 2 the range cannot be rebuilt.
+The days are scored with the activities that were loaded by the end of each (--all-rows: with all that are
+loaded now), and replace what history says of them; no other day is touched. Afterwards the last published day is
+built again, as a build of it would do, so that the public tables follow. Each chunk is written at once: an
+interrupted run is simply repeated. The exit code is dbt's: 0 all well, 1 something failed, 2 the range cannot be
+rebuilt.
 """
 
 import argparse
@@ -55,7 +56,9 @@ def problem_of(first: date, last: date, published: tuple[date, date] | None) -> 
     if last >= ends:
         return f"to ({last}) must lie before the last published day ({ends}): that one is rebuilt by `make build`."
     if last < begins - timedelta(days=1):
-        return f"The history begins on {begins}: a range before it must reach to the day before, or it would leave a gap."
+        return (
+            f"The history begins on {begins}: a range before it must reach to the day before, or it would leave a gap."
+        )
     return None
 
 
@@ -99,7 +102,10 @@ def main(argv: list[str] | None = None) -> int:
         if exit_code:
             say(console, "Stopped: the days before this range are rebuilt, the public tables are as they were.", "red")
             return exit_code
-    say(console, f"The history from {settings.first} to {settings.last} is rebuilt; now as of {as_of} is published again.")
+    say(
+        console,
+        f"The history from {settings.first} to {settings.last} is rebuilt; now as of {as_of} is published again.",
+    )
     exit_code = build(["--", "--vars", repr({"as_of": str(as_of)})])
     days = plural((settings.last - settings.first).days + 1, "day")
     say(console, f"{days} rebuilt in {time.monotonic() - started:.0f} seconds.", "bold")

@@ -1363,7 +1363,9 @@ grown AS (
         AND u(n, 'has grown') < 0.15
 ),
 history AS (
-    SELECT 'contact' AS entity, contact_id(n) AS id, 'seniority' AS field, 'individual' AS value, created_at AS valid_from
+    SELECT
+        'contact' AS entity, contact_id(n) AS id, 'seniority' AS field, 'individual' AS value,
+        created_at AS valid_from
     FROM risen
     UNION ALL
     SELECT 'contact', contact_id(n), 'seniority', seniority, rises_at FROM risen

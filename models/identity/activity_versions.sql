@@ -28,7 +28,8 @@ ordered_duplicates as (
 )
 
 select
-    activity_id, contact_id, occurred_at, loaded_at, activity_type, channel, asset, campaign, value, source_system, is_bot,
+    activity_id, contact_id, occurred_at, loaded_at, activity_type, channel, asset, campaign, value, source_system,
+    is_bot,
     false as is_deleted,
     {{ activity_day('occurred_at') }} as activity_date,
     {{ activity_day('loaded_at') }} as known_from,
@@ -39,7 +40,8 @@ where not is_repeated
 union all
 
 select
-    activity_id, contact_id, occurred_at, loaded_at, activity_type, channel, asset, campaign, value, source_system, is_bot,
+    activity_id, contact_id, occurred_at, loaded_at, activity_type, channel, asset, campaign, value, source_system,
+    is_bot,
     is_deleted,
     {{ activity_day('occurred_at') }} as activity_date,
     known_from,

@@ -4,7 +4,8 @@
 {{ config(materialized='view') }}
 
 select
-    activity_id, contact_id, occurred_at, loaded_at, activity_type, channel, asset, campaign, value, source_system, is_bot,
+    activity_id, contact_id, occurred_at, loaded_at, activity_type, channel, asset, campaign, value, source_system,
+    is_bot,
     activity_date,
     {{ known_now() }} as known_by
 from {{ ref('stg_activities') }}

@@ -79,7 +79,10 @@ days as (
 
     union
 
-    select stretches.model_id, stretches.contact_id, {{ add_days('stretches.as_of', 'limits.cooldown_days') }} as on_date
+    select
+        stretches.model_id,
+        stretches.contact_id,
+        {{ add_days('stretches.as_of', 'limits.cooldown_days') }} as on_date
     from published_stretches as stretches
     inner join limits on stretches.model_id = limits.model_id
     where stretches.is_fall

@@ -56,12 +56,24 @@ numbered as (
         ) as last_met_on
     from remembered
 
+),
+
+with_limits as (
+
+    select
+        numbered.*,
+        coalesce(policy_models.cooldown_days, 0) as cooldown_days,
+        coalesce(policy_models.recycle_days, 0) as recycle_days,
+        coalesce(policy_models.dwell_days, 1) as dwell_days
+    from numbered
+    left join policy_models on numbered.model_id = policy_models.model_id
+
 )
 
 select
-    numbered.*,
+    *,
     max(case when hard = 'barred' then on_date end) over (
-        partition by numbered.model_id, numbered.contact_id, numbered.stay_no
+        partition by model_id, contact_id, stay_no
         order by on_date rows between unbounded preceding and current row
     ) as last_barred_on,
     max(
@@ -70,29 +82,22 @@ select
             when hard is null and qualify_rule_id is not null then on_date
         end
     ) over (
-        partition by numbered.model_id, numbered.contact_id, numbered.stay_no
+        partition by model_id, contact_id, stay_no
         order by on_date rows between unbounded preceding and current row
     ) as last_released_on,
     qualify_rule_id is not null
     or (
         mql_policy_id is not null
-        and (
-            last_fall_on is null
-            or {{ days_between('last_fall_on', 'on_date') }} >= coalesce(policy_models.cooldown_days, 0)
-        )
+        and (last_fall_on is null or {{ days_between('last_fall_on', 'on_date') }} >= cooldown_days)
         and (
             last_recycled_on is null
             or (
-                {{ days_between('last_recycled_on', 'on_date') }} >= coalesce(policy_models.recycle_days, 0)
+                {{ days_between('last_recycled_on', 'on_date') }} >= recycle_days
                 and coalesce(last_return_on > last_recycled_on, false)
             )
         )
     ) as enters,
     is_below_exit
     and not is_met
-    and (
-        last_met_on is null
-        or {{ days_between('last_met_on', 'on_date') }} >= coalesce(policy_models.dwell_days, 1)
-    ) as leaves
-from numbered
-left join policy_models on numbered.model_id = policy_models.model_id
+    and (last_met_on is null or {{ days_between('last_met_on', 'on_date') }} >= dwell_days) as leaves
+from with_limits

@@ -15,7 +15,8 @@ beginnings as (
         first_value(
             case
                 when not is_in_audience then 'none'
-                when hard = 'held' and last_barred_on > coalesce(last_released_on, cast('0001-01-01' as date)) then 'barred'
+                when hard = 'held' and last_barred_on > coalesce(last_released_on, cast('0001-01-01' as date))
+                    then 'barred'
                 when hard is not null then hard
                 when starting_outcome in ('sales_rejected', 'lost') then 'recycled'
                 else coalesce(starting_outcome, 'lead')

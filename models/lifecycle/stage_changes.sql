@@ -48,7 +48,9 @@ select
     end as rule_id,
     case when changes.reason = 'mql_policy' then changes.mql_policy_id end as mql_policy_id,
     case when changes.reason = changes.outcome_type then outcomes.reason end as outcome_reason,
-    lead(changes.on_date) over (partition by changes.model_id, changes.contact_id order by changes.on_date) as until_date
+    lead(changes.on_date) over (
+        partition by changes.model_id, changes.contact_id order by changes.on_date
+    ) as until_date
 from changes
 left join {{ ref('lifecycle_outcomes') }} as outcomes
     on changes.contact_id = outcomes.contact_id

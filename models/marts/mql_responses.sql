@@ -28,12 +28,17 @@ stays as (
         stage_changes.model_id,
         stage_changes.contact_id,
         stage_changes.on_date as mql_on,
-        case when stage_changes.next_reason in ('sales_accepted', 'sales_rejected', 'opportunity', 'won', 'lost')
-                then stage_changes.until_date end as answered_on,
-        case when stage_changes.next_reason in ('sales_accepted', 'sales_rejected', 'opportunity', 'won', 'lost')
-                then stage_changes.next_reason end as answer,
-        case when stage_changes.until_date is null
-                then {{ days_between('stage_changes.on_date', 'build.as_of') }} end as days_waiting,
+        case
+            when stage_changes.next_reason in ('sales_accepted', 'sales_rejected', 'opportunity', 'won', 'lost')
+                then stage_changes.until_date
+        end as answered_on,
+        case
+            when stage_changes.next_reason in ('sales_accepted', 'sales_rejected', 'opportunity', 'won', 'lost')
+                then stage_changes.next_reason
+        end as answer,
+        case
+            when stage_changes.until_date is null then {{ days_between('stage_changes.on_date', 'build.as_of') }}
+        end as days_waiting,
         policy_models.sla_days,
         build.build_id
     from stage_changes

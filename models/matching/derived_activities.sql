@@ -26,7 +26,8 @@ states as (
 
     select contact_survivors.contact_id, knowledge_days.known_by
     from {{ ref('contact_survivors') }} as contact_survivors
-    inner join {{ ref('knowledge_days') }} as knowledge_days on contact_survivors.survivor_id = knowledge_days.contact_id
+    inner join {{ ref('knowledge_days') }} as knowledge_days
+        on contact_survivors.survivor_id = knowledge_days.contact_id
 
 )
 

@@ -17,7 +17,9 @@ gaps as (
 
     select
         *,
-        lag(occurred_at) over (partition by contact_id, known_by, activity_date order by occurred_at, tie_break) as previous_at
+        lag(occurred_at) over (
+            partition by contact_id, known_by, activity_date order by occurred_at, tie_break
+        ) as previous_at
     from page_views
 
 ),

@@ -15,7 +15,8 @@ effects as (
     union all
     select model_id, contact_id, as_of, rule_no, 'day' as lasts from {{ ref('awards_by_day') }} where age_days = 0
     union all
-    select model_id, contact_id, as_of, rule_no, 'day' as lasts from {{ ref('inactivity_awards') }} where last_on = as_of
+    select model_id, contact_id, as_of, rule_no, 'day' as lasts from {{ ref('inactivity_awards') }}
+    where last_on = as_of
 
 ),
 
@@ -36,8 +37,9 @@ select
     model_id,
     contact_id,
     as_of,
-    {%- for effect in ['qualify_day', 'qualify_while', 'disqualify_day', 'disqualify_while'] %}
-    min(case when effect = '{{ effect }}' then rule_id end) as {{ effect }}_rule_id{{ ',' if not loop.last }}
-    {%- endfor %}
+    min(case when effect = 'qualify_day' then rule_id end) as qualify_day_rule_id,
+    min(case when effect = 'qualify_while' then rule_id end) as qualify_while_rule_id,
+    min(case when effect = 'disqualify_day' then rule_id end) as disqualify_day_rule_id,
+    min(case when effect = 'disqualify_while' then rule_id end) as disqualify_while_rule_id
 from named_effects
 group by model_id, contact_id, as_of

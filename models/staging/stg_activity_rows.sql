@@ -59,7 +59,7 @@ checked as (
             when not is_value_blank and value is null then 'value is no number'
         end as rejection_reason
     from typed
-    where contact_id is null or contact_id not in (select contact_id from erased_contacts)
+    where contact_id is null or contact_id not in (select erased_contacts.contact_id from erased_contacts)
 
 )
 

@@ -43,4 +43,4 @@ select
 from typed
 where coalesce(entity, '') <> 'contact'
     or entity_id is null
-    or entity_id not in (select contact_id from erased_contacts)
+    or entity_id not in (select erased_contacts.contact_id from erased_contacts)

@@ -36,7 +36,7 @@ ranked as (
             order by {{ dbt.hash('raw_content') }} desc, raw_content
         ) as row_rank
     from typed
-    where contact_id is null or contact_id not in (select contact_id from erased_contacts)
+    where contact_id is null or contact_id not in (select erased_contacts.contact_id from erased_contacts)
 
 )
 

@@ -41,7 +41,7 @@ checked as (
             when has_bad_amount then 'amount is no number'
         end as broken_reason
     from typed
-    where contact_id is null or contact_id not in (select contact_id from erased_contacts)
+    where contact_id is null or contact_id not in (select erased_contacts.contact_id from erased_contacts)
 
 ),
 

@@ -1,7 +1,13 @@
 -- Invariant: nothing is lost between an input and its use: accepted rows + rejected rows = rows of the input, but for the rows of
 -- contacts that were erased.
 
-with counts as (
+with erased as (
+
+    select contact_id from {{ ref('erased_contacts') }}
+
+),
+
+counts as (
 
     select 'activities' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('activities') }} as raw_rows
@@ -23,24 +29,25 @@ with counts as (
     union all
     select 'activities' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('activities') }} as raw_rows
-    where {{ clean_text('contact_id') }} in (select contact_id from {{ ref('erased_contacts') }})
+    where {{ clean_text('contact_id') }} in (select erased.contact_id from erased)
     union all
     select 'contacts' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('contacts') }} as raw_rows
-    where {{ clean_text('contact_id') }} in (select contact_id from {{ ref('erased_contacts') }})
+    where {{ clean_text('contact_id') }} in (select erased.contact_id from erased)
     union all
     select 'outcomes' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('outcomes') }} as raw_rows
-    where {{ clean_text('contact_id') }} in (select contact_id from {{ ref('erased_contacts') }})
+    where {{ clean_text('contact_id') }} in (select erased.contact_id from erased)
     union all
     select 'contact_merges' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('contact_merges') }} as raw_rows
-    where ({{ clean_text('from_contact_id') }} in (select contact_id from {{ ref('erased_contacts') }}) or {{ clean_text('into_contact_id') }} in (select contact_id from {{ ref('erased_contacts') }}))
+    where {{ clean_text('from_contact_id') }} in (select erased.contact_id from erased)
+        or {{ clean_text('into_contact_id') }} in (select erased.contact_id from erased)
     union all
     select 'attribute_history' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('attribute_history') }} as raw_rows
     where {{ policy_word('entity') }} = 'contact'
-        and {{ clean_text('id') }} in (select contact_id from {{ ref('erased_contacts') }})
+        and {{ clean_text('id') }} in (select erased.contact_id from erased)
     union all
     select 'activities' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
     from {{ ref('stg_activities') }}

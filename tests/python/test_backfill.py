@@ -12,7 +12,15 @@ from tests.python.conftest import ROOT, write_tables
 from tools.backfill import chunks, problem_of
 
 LAST = date(2026, 6, 30)
-HISTORY = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test", "--select", "+published_scores", "+published_company_scores"]
+HISTORY = [
+    "--exclude-resource-type",
+    "unit_test",
+    "--exclude-resource-type",
+    "test",
+    "--select",
+    "+published_scores",
+    "+published_company_scores",
+]
 HISTORY_TABLES = {"published_scores": "contact_id", "published_company_scores": "company_id"}
 
 
@@ -110,10 +118,11 @@ def test_a_backfilled_day_is_the_day_as_published_and_a_range_touches_nothing_ou
             after = states(ranged, table, days)
             outside = [name for name in set(before[table]) | set(after) if name[0] not in inside]
             assert not [name for name in outside if before[table].get(name) != after.get(name)], table
-        rebuilt = {name: row for name, row in states(ranged, "published_scores", inside).items()}
+        rebuilt = states(ranged, "published_scores", inside)
         assert not first_differences({name: row for name, row in late.items() if name[0] in inside}, rebuilt)
     recorded = ranged.query(
-        f"select distinct recorded_as from published_scores where as_of between date '{inside[0]}' and date '{inside[-1]}' and score is not null",
+        "select distinct recorded_as from published_scores where score is not null"
+        f" and as_of between date '{inside[0]}' and date '{inside[-1]}'",
         schema="lead_scoring_internal",
     )
     assert recorded == [{"recorded_as": "backfilled_with_all_rows"}]

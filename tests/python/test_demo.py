@@ -75,8 +75,8 @@ def test_the_demo_has_a_history_of_90_days(demo):
 
 def test_shares_that_one_would_show_to_sales(demo):
     [row] = demo.query(
-        "select avg(cast(mql_entries > 0 as int)) as mqls, (select avg(cast(is_mqa as int)) from company_scores) as mqas,"
-        " count(distinct stage) as stages from lifecycle_current"
+        "select avg(cast(mql_entries > 0 as int)) as mqls, (select avg(cast(is_mqa as int)) from company_scores)"
+        " as mqas, count(distinct stage) as stages from lifecycle_current"
     )
     assert 0.01 < row["mqls"] < 0.1
     assert 0.02 < row["mqas"] < 0.2

@@ -52,8 +52,8 @@ def company() -> small.Tables:
     ]
     inputs["contact_merges"] = [row("contact_merges", from_contact_id="ann_old", into_contact_id="ann")]
     inputs["attribute_history"] = [
-        dict(entity="contact", id="cyrilla", field="country", value="Germany", valid_from="2026-01-02"),
-        dict(entity="contact", id="ann_old", field="", value="Germany", valid_from="2026-01-02"),
+        {"entity": "contact", "id": "cyrilla", "field": "country", "value": "Germany", "valid_from": "2026-01-02"},
+        {"entity": "contact", "id": "ann_old", "field": "", "value": "Germany", "valid_from": "2026-01-02"},
     ]
     return inputs
 
@@ -81,7 +81,14 @@ def test_who_is_erased_is_in_no_table_and_the_export_has_one_row_of_keys(dbt_bui
     assert after.query("select * exclude (build_id) from score_history where valid_from < '2026-02-09'") == bo
     removed = after.query("select * exclude (build_id, payload_hash, model_id) from crm_contacts where is_removed")
     assert {r.pop("crm_contact_key") for r in removed} >= {keys["ann"], keys["cyrilla"]}
-    nothing = {"contact_id": None, "email": None, "mql_since": None, "lead_score": 0, "is_mql": False, "is_removed": True}
+    nothing = {
+        "contact_id": None,
+        "email": None,
+        "mql_since": None,
+        "lead_score": 0,
+        "is_mql": False,
+        "is_removed": True,
+    }
     for row_ in removed:
         assert row_ == nothing | {name: "" for name in row_ if name not in nothing}
     [unnamed] = after.query("select reason from rejected_rows where input = 'erasures'")
