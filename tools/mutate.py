@@ -109,7 +109,7 @@ def used(mutants: list[Mutant], worlds: list[lab.World]) -> list[Mutant]:
 def chosen(mutants: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
     """Return the mutants that the command line asks for."""
     if options.model:
-        mutants = [mutant for mutant in mutants if Path(mutant.file).stem == options.model]
+        mutants = [mutant for mutant in mutants if options.model in (Path(mutant.file).stem, *Path(mutant.file).parts)]
     if options.sample and options.sample < len(mutants):
         mutants = random.Random(options.seed).sample(mutants, options.sample)
     return mutants
@@ -157,6 +157,8 @@ def prepare(watch: Watch, marked: dict[str, str], world_count: int) -> tuple[lis
     worlds = [lab.build_one_day(project, WORK, world_count)]
     watch.step("building a history of 40 days")
     worlds.append(lab.build_many_days(project, WORK, max(1, world_count // 6)))
+    watch.step("building 46 days of changing stages")
+    worlds.append(lab.build_lives(project, WORK, max(1, world_count // 3)))
     watch.step("building the unit tests")
     unit_tests = lab.build_unit_tests(project, WORK)
     watch.step("running everything without a mutation, twice")
@@ -245,7 +247,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tools.mutate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--model", help="only this model or file of macros")
+    parser.add_argument("--model", help="only this model, file of macros or folder")
     parser.add_argument("--sample", type=int, metavar="N", help="only N of them, drawn at random")
     parser.add_argument("--seed", type=int, default=1, help="another sample")
     parser.add_argument("--worlds", type=int, default=60, metavar="N", help="random companies (default: 60)")

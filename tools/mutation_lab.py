@@ -177,6 +177,21 @@ def build_many_days(project: Path, folder: Path, count: int) -> World:
     return World("many days", database, models_of(nodes, second_build=True))
 
 
+def build_lives(project: Path, folder: Path, count: int) -> World:
+    """Build companies whose contacts change their stage, for 46 days at once."""
+    made = worlds.union([worlds.make_lifecycle_world(seed) for seed in range(1, count + 1)])
+    write_tables(folder / "lives" / "inputs", made.inputs)
+    write_tables(folder / "lives" / "policy", made.policy)
+    variables = {
+        "as_of": made.as_of.isoformat(),
+        "run_at": f"{made.as_of} 12:00:00",
+        "backfill_from": (made.as_of - timedelta(days=worlds.LIFE_DAYS)).isoformat(),
+    }
+    database = folder / "lives.duckdb"
+    nodes, _ = run_dbt(project, database, BUILD_TABLES, variables, folder / "lives")
+    return World("lives", database, models_of(nodes, second_build=False))
+
+
 def keep_incremental_tables(database: Path, dbt_nodes: list) -> None:
     """Copy the tables that the next build will add to."""
     with duckdb.connect(str(database)) as con:

@@ -35,8 +35,7 @@ created as (
 
     select
         contact_survivors.survivor_id as contact_id,
-        min(stg_contacts.created_at) as created_at,
-        count(distinct contact_survivors.contact_id) as merged_contacts
+        min(stg_contacts.created_at) as created_at
     from contact_survivors
     left join stg_contacts on contact_survivors.contact_id = stg_contacts.contact_id
     group by contact_survivors.survivor_id
@@ -53,7 +52,6 @@ select
         case when not email_domains.is_free_mail then email_companies.company_id end
     ) as company_id,
     created.created_at,
-    created.merged_contacts,
     {{ activity_day('created.created_at') }} as created_on,
     contact_activity.first_activity_on,
     contact_activity.last_activity_at,

@@ -27,7 +27,6 @@ select
     signature_rule_sets.rule_set_no,
     activity_alternatives.alternative_no,
     activity_alternatives.owner_no,
-    activity_alternatives.entity_conditions > 0 as needs_contact,
     activity_alternatives.is_mixed
 from signature_rule_sets
 inner join signature_alternatives on signature_rule_sets.signature_no = signature_alternatives.signature_no
