@@ -57,9 +57,11 @@ filled_inputs as (
 
 ),
 
+{# A condition that stands twice is asked once. -#}
 list_pieces as (
 
-    select
+    select distinct
+        list_positions.position,
         policy_conditions.row_id,
         policy_conditions.alternative,
         policy_conditions.field,
