@@ -20,6 +20,10 @@ GRAINS = {
 }
 
 
+# A ratio over a negative base; a condition `between` that stands twice.
+ONCE_FAILED = [1206, 1405]
+
+
 def plain(value):
     return value.normalize() + 0 if isinstance(value, Decimal) else value
 
@@ -95,9 +99,9 @@ def compare(dbt_build, folder, seeds) -> list[str]:
 
 
 def test_every_ledger_line_equals_the_oracle(dbt_build, tmp_path):
-    """The same 40 worlds in every run; ORACLE_SEED and ORACLE_WORLDS choose others."""
+    """The same 40 worlds in every run and those that once failed; ORACLE_SEED and ORACLE_WORLDS choose others."""
     start, count = int(os.environ.get("ORACLE_SEED", "1")), int(os.environ.get("ORACLE_WORLDS", "40"))
-    lines = compare(dbt_build, tmp_path, range(start, start + count))
+    lines = compare(dbt_build, tmp_path, [*range(start, start + count), *ONCE_FAILED])
     assert not lines, f"{len(lines)} differences, first ones:\n" + "\n".join(lines[:30])
 
 
