@@ -55,7 +55,9 @@ def problem_of(first: date, last: date, published: tuple[date, date] | None) -> 
     if last >= ends:
         return f"to ({last}) must lie before the last published day ({ends}): that one is rebuilt by `make build`."
     if last < begins - timedelta(days=1):
-        return f"The history begins on {begins}: a range before it must reach to the day before, or it would leave a gap."
+        return (
+            f"The history begins on {begins}: a range before it must reach to the day before, or it would leave a gap."
+        )
     return None
 
 
@@ -99,7 +101,10 @@ def main(argv: list[str] | None = None) -> int:
         if exit_code:
             say(console, "Stopped: the days before this range are rebuilt, the public tables are as they were.", "red")
             return exit_code
-    say(console, f"The history from {settings.first} to {settings.last} is rebuilt; now as of {as_of} is published again.")
+    say(
+        console,
+        f"The history from {settings.first} to {settings.last} is rebuilt; now as of {as_of} is published again.",
+    )
     exit_code = build(["--", "--vars", repr({"as_of": str(as_of)})])
     days = plural((settings.last - settings.first).days + 1, "day")
     say(console, f"{days} rebuilt in {time.monotonic() - started:.0f} seconds.", "bold")
