@@ -1,5 +1,6 @@
 -- One row per contact with a CRM id in the audience of an active model: what reverse ETL writes onto the CRM's contact.
--- No nulls where a CRM would show an empty score; payload_hash changes only when a mapped field does.
+-- No nulls where a CRM would show an empty score; payload_hash changes only when a mapped field does. A contact that was erased
+-- is one row with is_removed and nothing but its key, for removal_days.
 
 with contact_scores as (
 
@@ -32,6 +33,7 @@ payload as (
         coalesce(contact_scores.next_action, '') as lead_next_action,
         contact_scores.is_mql,
         contact_scores.mql_since,
+        false as is_removed,
         coalesce(contact_scores.reasons_up, '') as lead_reasons_up,
         coalesce(contact_scores.reasons_down, '') as lead_reasons_down,
         contact_scores.build_id
@@ -39,6 +41,28 @@ payload as (
     inner join active_models on contact_scores.model_id = active_models.model_id
     inner join resolved_contacts on contact_scores.contact_id = resolved_contacts.contact_id
     where not resolved_contacts.is_stub
+
+    union all
+
+    select
+        erased_keys.contact_score_key as crm_contact_key,
+        erased_keys.model_id,
+        cast(null as {{ dbt.type_string() }}) as contact_id,
+        cast(null as {{ dbt.type_string() }}) as email,
+        0 as lead_score,
+        '' as lead_grade,
+        '' as lead_label,
+        '' as lead_next_action,
+        false as is_mql,
+        cast(null as date) as mql_since,
+        true as is_removed,
+        '' as lead_reasons_up,
+        '' as lead_reasons_down,
+        build.build_id
+    from {{ ref('erased_keys') }} as erased_keys
+    inner join active_models on erased_keys.model_id = active_models.model_id
+    cross join {{ ref('build') }} as build
+    where {{ add_days('coalesce(erased_keys.requested_on, build.as_of)', var('removal_days') | int) }} > build.as_of
 
 )
 
@@ -53,10 +77,11 @@ select
     lead_next_action,
     is_mql,
     mql_since,
+    is_removed,
     lead_reasons_up,
     lead_reasons_down,
     {{ row_hash([
-        'email', 'lead_score', 'lead_grade', 'lead_label', 'lead_next_action', 'is_mql', 'mql_since', 'lead_reasons_up',
+        'email', 'lead_score', 'lead_grade', 'lead_label', 'lead_next_action', 'is_mql', 'mql_since', 'is_removed', 'lead_reasons_up',
         'lead_reasons_down'
     ]) }} as payload_hash,
     build_id

@@ -1,12 +1,14 @@
 -- One row per model, contact and day on which anything that is published about the contact changed, as last published.
 -- The only memory of contact scores: a build adds or replaces the days it scores and touches no other day. A null score says
--- that the contact was no longer scored from that day on.
+-- that the contact was no longer scored from that day on. Contacts that were erased are deleted from every day.
+-- depends_on: {{ ref('erased_keys') }}
 
 {{ config(
     materialized='incremental',
     unique_key=['model_id', 'contact_id', 'as_of'],
     full_refresh=false,
-    on_schema_change='append_new_columns'
+    on_schema_change='append_new_columns',
+    post_hook="delete from {{ this }} where {{ dbt.hash('contact_id') }} in (select contact_hash from {{ ref('erased_keys') }})"
 ) }}
 
 with scored as (

@@ -53,6 +53,17 @@ with rejected as (
     union all
 
     select
+        'erasures' as input,
+        null as row_key,
+        'neither contact_id nor email is given: nobody can be forgotten' as reason,
+        {{ row_to_json('erasures') }} as raw_content
+    from {{ lead_scoring.input_relation('erasures') }} as erasures
+    where {{ clean_text('contact_id') }} is null
+        and {{ clean_text('email') }} is null
+
+    union all
+
+    select
         'contact_merges' as input,
         stg_merges.from_contact_id as row_key,
         'merges that run in a circle (or over more than 1,024 links): nobody is left to receive the points' as reason,

@@ -14,6 +14,12 @@ repeated_activity_keys as (
 
 ),
 
+erased_contacts as (
+
+    select contact_id from {{ ref('erased_contacts') }}
+
+),
+
 typed as (
 
     select
@@ -53,6 +59,7 @@ checked as (
             when not is_value_blank and value is null then 'value is no number'
         end as rejection_reason
     from typed
+    where contact_id is null or contact_id not in (select contact_id from erased_contacts)
 
 )
 

@@ -7,6 +7,12 @@ with attribute_history as (
 
 ),
 
+erased_contacts as (
+
+    select contact_id from {{ ref('erased_contacts') }}
+
+),
+
 typed as (
 
     select
@@ -35,3 +41,6 @@ select
         when valid_from is null then 'valid_from is missing or no time'
     end as rejection_reason
 from typed
+where coalesce(entity, '') <> 'contact'
+    or entity_id is null
+    or entity_id not in (select contact_id from erased_contacts)

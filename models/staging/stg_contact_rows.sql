@@ -7,6 +7,12 @@ with contacts as (
 
 ),
 
+erased_contacts as (
+
+    select contact_id from {{ ref('erased_contacts') }}
+
+),
+
 typed as (
 
     select
@@ -30,6 +36,7 @@ ranked as (
             order by {{ dbt.hash('raw_content') }} desc, raw_content
         ) as row_rank
     from typed
+    where contact_id is null or contact_id not in (select contact_id from erased_contacts)
 
 )
 

@@ -7,6 +7,12 @@ with contact_merges as (
 
 ),
 
+erased_contacts as (
+
+    select contact_id from {{ ref('erased_contacts') }}
+
+),
+
 typed as (
 
     select
@@ -28,6 +34,8 @@ checked as (
             when from_contact_id = into_contact_id then 'a contact cannot be merged into itself'
         end as broken_reason
     from typed
+    where (from_contact_id is null or from_contact_id not in (select contact_id from erased_contacts))
+        and (into_contact_id is null or into_contact_id not in (select contact_id from erased_contacts))
 
 ),
 

@@ -7,6 +7,12 @@ with outcomes as (
 
 ),
 
+erased_contacts as (
+
+    select contact_id from {{ ref('erased_contacts') }}
+
+),
+
 typed as (
 
     select
@@ -35,6 +41,7 @@ checked as (
             when has_bad_amount then 'amount is no number'
         end as broken_reason
     from typed
+    where contact_id is null or contact_id not in (select contact_id from erased_contacts)
 
 ),
 

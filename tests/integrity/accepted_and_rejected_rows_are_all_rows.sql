@@ -1,4 +1,5 @@
--- Invariant: nothing is lost between an input and its use: accepted rows + rejected rows = rows of the input.
+-- Invariant: nothing is lost between an input and its use: accepted rows + rejected rows = rows of the input, but for the rows of
+-- contacts that were erased.
 
 with counts as (
 
@@ -19,6 +20,27 @@ with counts as (
     union all
     select 'attribute_history' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('attribute_history') }} as raw_rows
+    union all
+    select 'activities' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('activities') }} as raw_rows
+    where {{ clean_text('contact_id') }} in (select contact_id from {{ ref('erased_contacts') }})
+    union all
+    select 'contacts' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('contacts') }} as raw_rows
+    where {{ clean_text('contact_id') }} in (select contact_id from {{ ref('erased_contacts') }})
+    union all
+    select 'outcomes' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('outcomes') }} as raw_rows
+    where {{ clean_text('contact_id') }} in (select contact_id from {{ ref('erased_contacts') }})
+    union all
+    select 'contact_merges' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('contact_merges') }} as raw_rows
+    where ({{ clean_text('from_contact_id') }} in (select contact_id from {{ ref('erased_contacts') }}) or {{ clean_text('into_contact_id') }} in (select contact_id from {{ ref('erased_contacts') }}))
+    union all
+    select 'attribute_history' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('attribute_history') }} as raw_rows
+    where {{ policy_word('entity') }} = 'contact'
+        and {{ clean_text('id') }} in (select contact_id from {{ ref('erased_contacts') }})
     union all
     select 'activities' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
     from {{ ref('stg_activities') }}
@@ -43,6 +65,7 @@ with counts as (
     union all
     select input, 0 as raw_rows, 0 as accepted_rows, count(*) as rejected_rows
     from {{ ref('all_rejected_rows') }}
+    where input <> 'erasures'
     group by input
 
 )
