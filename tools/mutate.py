@@ -157,6 +157,8 @@ def prepare(watch: Watch, marked: dict[str, str], world_count: int) -> tuple[lis
     project = mutation_worlds.copy_project(WORK, marked)
     watch.step(f"building {plural(world_count, 'random company')} for one day".replace("companys", "companies"))
     worlds = [mutation_worlds.build_one_day(project, WORK, world_count)]
+    watch.step("building lives")
+    worlds.append(mutation_worlds.build_lives(project, WORK, max(1, world_count * 5 // 12)))
     watch.step("building a history of 40 days")
     worlds += mutation_worlds.build_history(project, WORK, max(1, world_count // 6))
     watch.step("building the unit tests")

@@ -140,14 +140,26 @@ def before_relation(relation: str) -> str:
 
 
 def build_one_day(project: Path, folder: Path, count: int) -> World:
-    """Build `count` random companies for one day, from an empty database."""
+    """Build random companies for one day, from an empty database."""
     made = worlds.union([tidy(worlds.make_world(seed)) for seed in range(1, count + 1)])
-    write_tables(folder / "one_day" / "inputs", made.inputs)
-    write_tables(folder / "one_day" / "policy", made.policy)
-    variables = {"as_of": made.as_of.isoformat(), "run_at": f"{made.as_of} 12:00:00"}
-    database = folder / "one_day.duckdb"
-    nodes, _ = run_dbt(project, database, BUILD_TABLES, variables, folder / "one_day")
-    return World("one day", database, models_of(nodes, second_build=False))
+    return build_once(project, folder, "one_day", made, {"as_of": str(made.as_of)})
+
+
+def build_lives(project: Path, folder: Path, count: int) -> World:
+    """Build random companies whose contacts go through the whole life cycle, for many days from an empty database."""
+    made = worlds.union([worlds.make_lifecycle_world(seed) for seed in range(1, count + 1)])
+    first = made.as_of - timedelta(days=worlds.LIFE_DAYS)
+    return build_once(project, folder, "lives", made, {"as_of": str(made.as_of), "backfill_from": str(first)})
+
+
+def build_once(project: Path, folder: Path, name: str, made: worlds.World, variables: dict[str, str]) -> World:
+    """Build a world from an empty database."""
+    write_tables(folder / name / "inputs", made.inputs)
+    write_tables(folder / name / "policy", made.policy)
+    database = folder / f"{name}.duckdb"
+    run_at = {"run_at": f"{made.as_of} 12:00:00"}
+    nodes, _ = run_dbt(project, database, BUILD_TABLES, variables | run_at, folder / name)
+    return World(name.replace("_", " "), database, models_of(nodes, second_build=False))
 
 
 def build_history(project: Path, folder: Path, count: int) -> list[World]:

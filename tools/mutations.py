@@ -42,6 +42,7 @@ PHRASES = {
         "rows between 1 following and unbounded following",
         "rows between current row and current row",
     ),
+    "rows between unbounded preceding and 1 preceding": ("rows between unbounded preceding and current row",),
     "is not distinct from": ("is distinct from",),
     "is distinct from": ("is not distinct from",),
     "is not null": ("is null",),
@@ -148,7 +149,7 @@ def sql_sites(text: str) -> Iterator[Site]:
         elif token.kind == "symbol":
             replacements = COMPARISONS.get(token.text, ())
         elif token.kind == "string" and "{" not in token.text:
-            replacements = ("'mutant'",) if token.text == "''" else (f"{token.text[:-1]} mutant'",)
+            replacements = (other_text(token.text),)
         elif token.kind == "number" and not in_type(tokens, at):
             replacements = numbers_near(token.text)
         elif word == "and" and open_betweens and open_betweens[-1] == depth:
@@ -202,6 +203,13 @@ def in_type(tokens: list[Token], at: int) -> bool:
             return False
         at -= 1
     return text_at(tokens, at - 1) in TYPES
+
+
+def other_text(literal: str) -> str:
+    """Return another string; a day becomes another day."""
+    if re.fullmatch(r"'\d{4}-\d\d-\d\d'", literal):
+        return "'2024-02-15'"
+    return "'mutant'" if literal == "''" else f"{literal[:-1]} mutant'"
 
 
 def numbers_near(text: str) -> tuple[str, ...]:

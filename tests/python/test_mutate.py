@@ -63,6 +63,7 @@ def test_a_comparison_is_moved_by_its_boundary_and_negated(sql, expected):
         ("coalesce(a, false)", {"coalesce(a, true )"}),
         ("coalesce(a, '')", {"coalesce(a, 'mutant' )"}),
         ("coalesce(a, 'up')", {"coalesce(a, 'up mutant' )"}),
+        ("coalesce(a, '9999-12-31')", {"coalesce(a, '2024-02-15' )"}),
         ("cast(a as numeric(28, 6))", set()),
         ("step_0.value_1", set()),
     ],
