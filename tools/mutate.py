@@ -25,9 +25,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tools import mutation_lab as lab
+from tools import mutation_worlds
 from tools.build import SECONDS_BETWEEN_LINES, plural, say
 from tools.database import ROOT
+from tools.mutation_lab import Lab, Verdict
+from tools.mutation_worlds import World
 from tools.mutations import Site, mark, marker, mutate, sites_of
 
 # Folders of models that are judged by, not mutated.
@@ -99,8 +101,8 @@ def all_mutants() -> tuple[list[Mutant], dict[str, str]]:
     return mutants, marked
 
 
-def used(mutants: list[Mutant], worlds: list[lab.World]) -> list[Mutant]:
-    """Leave out macros of other engines, and what no mutated model uses."""
+def used(mutants: list[Mutant], worlds: list[World]) -> list[Mutant]:
+    """Leave out macros of other engines, and what no mutated model uses in these worlds."""
     rooms = {Path(file).stem for file in mutated_files() if file.startswith("models/")}
     sql = "".join(node.sql for world in worlds for node in world.nodes if node.name in rooms)
     return [mutant for mutant in mutants if marker(mutant.number) in sql]
@@ -149,20 +151,20 @@ class Watch:
             say(self.console, f"{now - self._started:.0f} s: {count}{what}")
 
 
-def prepare(watch: Watch, marked: dict[str, str], world_count: int) -> tuple[list[lab.World], dict[str, str]]:
+def prepare(watch: Watch, marked: dict[str, str], world_count: int) -> tuple[list[World], dict[str, str]]:
     """Build the worlds and the unit tests, and see that they come out the same twice."""
     shutil.rmtree(WORK, ignore_errors=True)
-    project = lab.copy_project(WORK, marked)
+    project = mutation_worlds.copy_project(WORK, marked)
     watch.step(f"building {plural(world_count, 'random company')} for one day".replace("companys", "companies"))
-    worlds = [lab.build_one_day(project, WORK, world_count)]
+    worlds = [mutation_worlds.build_one_day(project, WORK, world_count)]
+    watch.step("building lives")
+    worlds.append(mutation_worlds.build_lives(project, WORK, max(1, world_count * 5 // 12)))
     watch.step("building a history of 40 days")
-    worlds.append(lab.build_many_days(project, WORK, max(1, world_count // 6)))
-    watch.step("building 46 days of changing stages")
-    worlds.append(lab.build_lives(project, WORK, max(1, world_count // 3)))
+    worlds += mutation_worlds.build_history(project, WORK, max(1, world_count // 6))
     watch.step("building the unit tests")
-    unit_tests = lab.build_unit_tests(project, WORK)
+    unit_tests = mutation_worlds.build_unit_tests(project, WORK)
     watch.step("running everything without a mutation, twice")
-    bench = lab.Lab(worlds, unit_tests)
+    bench = Lab(worlds, unit_tests)
     if failing := bench.failing_unit_tests():
         raise RuntimeError(f"Unit tests fail without any mutation: {', '.join(failing)}")
     for world in worlds:
@@ -173,25 +175,25 @@ def prepare(watch: Watch, marked: dict[str, str], world_count: int) -> tuple[lis
     return worlds, unit_tests
 
 
-WORKBENCH: lab.Lab | None = None
+WORKBENCH: Lab | None = None
 
 
-def open_workbench(worlds: list[lab.World], unit_tests: dict[str, str]) -> None:
+def open_workbench(worlds: list[World], unit_tests: dict[str, str]) -> None:
     """Give this process its own lab."""
     global WORKBENCH
-    WORKBENCH = lab.Lab(worlds, unit_tests)
+    WORKBENCH = Lab(worlds, unit_tests)
 
 
-def judge(mutant: Mutant) -> lab.Verdict:
+def judge(mutant: Mutant) -> Verdict:
     """Run one mutant in this process's lab."""
     return WORKBENCH.judge(mutant)
 
 
 def judge_all(
-    watch: Watch, mutants: list[Mutant], worlds: list[lab.World], unit_tests: dict[str, str], jobs: int
-) -> list[tuple[Mutant, lab.Verdict]]:
+    watch: Watch, mutants: list[Mutant], worlds: list[World], unit_tests: dict[str, str], jobs: int
+) -> list[tuple[Mutant, Verdict]]:
     """Run all mutants, in the order of the files in the end."""
-    verdicts: dict[Mutant, lab.Verdict] = {}
+    verdicts: dict[Mutant, Verdict] = {}
     with ProcessPoolExecutor(
         jobs, mp_context=get_context("spawn"), initializer=open_workbench, initargs=(worlds, unit_tests)
     ) as pool:
@@ -211,7 +213,7 @@ def read_reasons() -> dict[tuple[str, str, str], str]:
         return {(row["file"], row["line"], row["mutation"]): row["reason"] for row in csv.DictReader(file)}
 
 
-def report(console: Console, results: list[tuple[Mutant, lab.Verdict]], complete: bool) -> bool:
+def report(console: Console, results: list[tuple[Mutant, Verdict]], complete: bool) -> bool:
     """Print what became of the mutants; tell whether every survivor has a reason and every reason a survivor."""
     fates = Counter(verdict.fate for _, verdict in results)
     say(console, f"{plural(len(results), 'mutant')}:", "bold")
@@ -233,7 +235,7 @@ def report(console: Console, results: list[tuple[Mutant, lab.Verdict]], complete
     return not unexplained and not stale
 
 
-def write_results(results: list[tuple[Mutant, lab.Verdict]]) -> None:
+def write_results(results: list[tuple[Mutant, Verdict]]) -> None:
     """Write one object per mutant to target/mutants.json."""
     rows = [
         {"file": m.file, "line_number": m.line_number, "line": m.line, "mutation": m.mutation} | asdict(verdict)

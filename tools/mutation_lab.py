@@ -1,54 +1,22 @@
-"""Where mutants are run: the project with numbered sites, built a few times, and the SQL that was run for it.
+"""Where mutants are run.
 
-Two worlds (of many small random companies each) and all unit tests are built once. A mutant is then a replacement in
-compiled SQL: first the unit tests that hold the mutated site are run again, then, in each world, the models that hold
-it and whatever reads a table that came out differently. It is killed when a table that people or tests look at is
-another.
+A mutant is a replacement in compiled SQL. First the unit tests that hold the mutated site are run again, then, in each
+world, the models that hold it and whatever reads a table that came out differently. It is killed when a table that
+people or tests look at is another.
 """
 
-import shutil
 import threading
 import time
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import duckdb
-from dbt.adapters.duckdb import DuckDBConnectionManager
-from dbt.cli.main import dbtRunner
 
-from tests.python import worlds
-from tests.python.conftest import environment, write_tables
-from tests.python.test_oracle_equality import tidy
-from tools.database import ROOT
+from tools.mutation_worlds import Node, World, before_relation
 
-# What dbt needs to build the project elsewhere.
-PROJECT_PARTS = ["dbt_project.yml", "profiles", "models", "macros", "seeds", "tests"]
-BEFORE = "before"  # the schema that holds incremental tables as the build found them
 SECONDS_PER_MUTANT = 20  # of this process's CPU, so that a busy machine kills no mutant
-
-
-@dataclass(frozen=True)
-class Node:
-    """A model as dbt compiled it; keys: the unique key of an incremental model that found its table there."""
-
-    name: str
-    relation: str
-    sql: str
-    parents: frozenset[str]
-    keys: tuple[str, ...]
-    is_looked_at: bool
-
-
-@dataclass
-class World:
-    """A built database: its models in the order in which they were built, and the fingerprint of each table."""
-
-    name: str
-    database: Path
-    nodes: list[Node]
-    fingerprints: dict[str, tuple] = field(default_factory=dict)
+Change = Callable[[str], str]  # from marked SQL to mutated SQL: the same text where it has no site
 
 
 @dataclass(frozen=True)
@@ -61,150 +29,6 @@ class Verdict:
 
 class Timeout(Exception):
     """A mutant ran for too long."""
-
-
-def run_dbt(project: Path, database: Path, arguments: list[str], variables: dict, inputs: Path | None) -> tuple:
-    """Run dbt in this process; return its nodes and the SQL of the unit tests, or raise RuntimeError."""
-    unit_tests: dict[str, str] = {}
-    messages: list[str] = []
-
-    def listen(event) -> None:
-        if event.info.name == "SQLQuery" and "dbt_internal_unit_test_actual" in event.data.sql:
-            unit_tests[event.data.node_info.node_name] = event.data.sql
-        elif event.info.level in ("warn", "error"):
-            messages.append(event.info.msg)
-
-    settings = {
-        "LEAD_SCORING_INPUTS": str(inputs / "inputs") if inputs else None,
-        "LEAD_SCORING_POLICY": str(inputs / "policy") if inputs else None,
-        "LEAD_SCORING_DUCKDB": str(database),
-        "DBT_PROFILES_DIR": str(project / "profiles"),
-    }
-    command = [
-        "--log-level",
-        "none",
-        *arguments,
-        "--project-dir",
-        str(project),
-        "--target-path",
-        str(project / "target"),
-    ]
-    command += ["--log-path", str(project / "logs"), "--vars", repr(variables)]
-    with environment(settings):
-        try:
-            outcome = dbtRunner(callbacks=[listen]).invoke(command)
-        finally:
-            DuckDBConnectionManager.close_all_connections()
-    if not outcome.success:
-        raise RuntimeError("\n".join([f"dbt failed: {outcome.exception or ''}", *messages[:20]]))
-    return [result.node for result in outcome.result.results], unit_tests
-
-
-def copy_project(folder: Path, marked: dict[str, str]) -> Path:
-    """Copy the project, with the marked text of the files that have sites (path in the project -> text)."""
-    project = folder / "project"
-    for part in PROJECT_PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, project / part, ignore=shutil.ignore_patterns("python", "__pycache__"))
-        else:
-            project.mkdir(parents=True, exist_ok=True)
-            shutil.copy(source, project / part)
-    for path, text in marked.items():
-        (project / path).write_text(text, encoding="utf-8")
-    return project
-
-
-def models_of(dbt_nodes: list, second_build: bool) -> list[Node]:
-    """Return the models among dbt's nodes, in the order in which they ran."""
-    models = [node for node in dbt_nodes if node.resource_type == "model"]
-    read = {parent for node in models for parent in node.depends_on.nodes}
-    found = []
-    for node in models:
-        sql, keys = node.compiled_code, ()
-        if second_build and node.config.materialized == "incremental":
-            keys = tuple(node.config.unique_key)
-            sql = sql.replace(node.relation_name, before_relation(node.relation_name))
-        public = str(getattr(node.access, "value", node.access)) == "public"
-        looked_at = public or node.unique_id not in read
-        parents = frozenset(parent.split(".")[-1] for parent in node.depends_on.nodes)
-        found.append(Node(node.name, node.relation_name, sql, parents, keys, looked_at))
-    return found
-
-
-def before_relation(relation: str) -> str:
-    """Return the name of the copy of a table (`"file"."schema"."table"`) from before the second build."""
-    file, _, table = relation.split(".")
-    return f'{file}."{BEFORE}".{table}'
-
-
-def build_one_day(project: Path, folder: Path, count: int) -> World:
-    """Build `count` random companies for one day, from an empty database."""
-    made = worlds.union([tidy(worlds.make_world(seed)) for seed in range(1, count + 1)])
-    write_tables(folder / "day" / "inputs", made.inputs)
-    write_tables(folder / "day" / "policy", made.policy)
-    variables = {"as_of": made.as_of.isoformat(), "run_at": f"{made.as_of} 12:00:00"}
-    database = folder / "one_day.duckdb"
-    nodes, _ = run_dbt(project, database, BUILD_TABLES, variables, folder / "day")
-    return World("one day", database, models_of(nodes, second_build=False))
-
-
-BUILD_TABLES = ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-
-
-def build_many_days(project: Path, folder: Path, count: int) -> World:
-    """Build some companies for 34 days, then, with activities that came late, for the last ten of 40 days.
-
-    Three days are scored by both builds, so that the history has rows to replace; days begin at 5 o'clock.
-    """
-    made = worlds.union([tidy(worlds.make_world(seed)) for seed in range(1001, 1001 + count)])
-    database = folder / "many_days.duckdb"
-    activities = made.inputs["activities"]
-    for name, missing, first, last in (("early", 5, 40, 6), ("late", 0, 9, 0)):
-        made.inputs["activities"] = [row for n, row in enumerate(activities) if not missing or n % missing]
-        write_tables(folder / name / "inputs", made.inputs)
-        write_tables(folder / name / "policy", made.policy)
-        as_of = made.as_of - timedelta(days=last)
-        variables = {
-            "as_of": as_of.isoformat(),
-            "run_at": f"{as_of} 12:00:00",
-            "backfill_from": (made.as_of - timedelta(days=first)).isoformat(),
-            "day_start_utc_hour": 5,
-        }
-        nodes, _ = run_dbt(project, database, BUILD_TABLES, variables, folder / name)
-        if name == "early":
-            keep_incremental_tables(database, nodes)
-    return World("many days", database, models_of(nodes, second_build=True))
-
-
-def build_lives(project: Path, folder: Path, count: int) -> World:
-    """Build companies whose contacts change their stage, for 46 days at once."""
-    made = worlds.union([worlds.make_lifecycle_world(seed) for seed in range(1, count + 1)])
-    write_tables(folder / "lives" / "inputs", made.inputs)
-    write_tables(folder / "lives" / "policy", made.policy)
-    variables = {
-        "as_of": made.as_of.isoformat(),
-        "run_at": f"{made.as_of} 12:00:00",
-        "backfill_from": (made.as_of - timedelta(days=worlds.LIFE_DAYS)).isoformat(),
-    }
-    database = folder / "lives.duckdb"
-    nodes, _ = run_dbt(project, database, BUILD_TABLES, variables, folder / "lives")
-    return World("lives", database, models_of(nodes, second_build=False))
-
-
-def keep_incremental_tables(database: Path, dbt_nodes: list) -> None:
-    """Copy the tables that the next build will add to."""
-    with duckdb.connect(str(database)) as con:
-        con.execute(f"create schema {BEFORE}")
-        for node in dbt_nodes:
-            if node.resource_type == "model" and node.config.materialized == "incremental":
-                con.execute(f"create table {before_relation(node.relation_name)} as from {node.relation_name}")
-
-
-def build_unit_tests(project: Path, folder: Path) -> dict[str, str]:
-    """Build the demo with all unit tests; return the SQL of each, which reads no table."""
-    arguments = ["build", "--exclude-resource-type", "test"]
-    return run_dbt(project, folder / "demo.duckdb", arguments, {}, None)[1]
 
 
 class Lab:
@@ -233,8 +57,8 @@ class Lab:
             if time.process_time() > self._deadline:
                 self._con.interrupt()
 
-    def judge(self, change) -> Verdict:
-        """Run a mutant, given as a function from marked SQL to mutated SQL (the same text where it has no site)."""
+    def judge(self, change: Change) -> Verdict:
+        """Run a mutant."""
         self._deadline = time.process_time() + SECONDS_PER_MUTANT
         done = threading.Event()
         guard = threading.Thread(target=self._interrupt_what_takes_too_long, args=[done])
@@ -254,7 +78,7 @@ class Lab:
             done.set()
             guard.join()
 
-    def _verdict(self, change) -> Verdict:
+    def _verdict(self, change: Change) -> Verdict:
         for name, sql in self._unit_tests.items():
             mutated = change(sql)
             if mutated != sql and not self._passes(mutated):
@@ -285,7 +109,7 @@ class Lab:
             self._run(f'drop table "{node.name}"')
         return found
 
-    def _first_difference(self, world: World, change) -> str | None:
+    def _first_difference(self, world: World, change: Change) -> str | None:
         """Return the first table that people look at and the mutant changes."""
         changed: dict[str, Node] = {}
         for node in world.nodes:

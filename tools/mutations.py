@@ -24,8 +24,9 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 JINJA_STRING = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
-# A whole number as the last argument of add_days(): the one macro that models hand numbers to.
-DAYS_ARGUMENT = re.compile(r"add_days\((?:[^{}]*?), (-?\d+)\)")
+# Whole numbers that models hand to macros: how far a date is moved.
+DAYS_ARGUMENT = re.compile(r",\s+(-?\d+)(?=\s*\)|, )")
+DAYS_MACROS = ("add_days(", "dateadd(")
 # Jinja that names things, talks to people or asks the database: nothing in it is part of a model.
 NO_SQL_IN_JINJA = ("raise_compiler_error", "run_query", "dispatch(", "config(")
 
@@ -41,6 +42,7 @@ PHRASES = {
         "rows between 1 following and unbounded following",
         "rows between current row and current row",
     ),
+    "rows between unbounded preceding and 1 preceding": ("rows between unbounded preceding and current row",),
     "is not distinct from": ("is distinct from",),
     "is distinct from": ("is not distinct from",),
     "is not null": ("is null",),
@@ -104,7 +106,7 @@ def sites_of(text: str) -> list[Site]:
 
 
 def jinja_sites(tag: Token) -> Iterator[Site]:
-    """Find sites in the SQL that a Jinja tag holds as strings, and in numbers handed to add_days()."""
+    """Find sites in the SQL that a Jinja tag holds as strings, and in the numbers by which dates are moved."""
     if any(word in tag.text for word in NO_SQL_IN_JINJA):
         return
     for match in JINJA_STRING.finditer(tag.text):
@@ -117,8 +119,11 @@ def jinja_sites(tag: Token) -> Iterator[Site]:
         for site in sql_sites(content):
             if has_whole_strings or "'" not in site.original:
                 yield site.moved(tag.start + match.start() + 1)
-    for match in DAYS_ARGUMENT.finditer(tag.text):
+    strings = [match.span() for match in JINJA_STRING.finditer(tag.text)]
+    for match in DAYS_ARGUMENT.finditer(tag.text) if any(name in tag.text for name in DAYS_MACROS) else ():
         number = match.group(1)
+        if any(start < match.start(1) < end for start, end in strings):
+            continue
         site = Site(match.start(1), match.end(1), number, numbers_near(number), bare=True)
         yield site.moved(tag.start)
 
@@ -144,7 +149,7 @@ def sql_sites(text: str) -> Iterator[Site]:
         elif token.kind == "symbol":
             replacements = COMPARISONS.get(token.text, ())
         elif token.kind == "string" and "{" not in token.text:
-            replacements = ("'mutant'",) if token.text == "''" else (f"{token.text[:-1]} mutant'",)
+            replacements = (other_text(token.text),)
         elif token.kind == "number" and not in_type(tokens, at):
             replacements = numbers_near(token.text)
         elif word == "and" and open_betweens and open_betweens[-1] == depth:
@@ -198,6 +203,13 @@ def in_type(tokens: list[Token], at: int) -> bool:
             return False
         at -= 1
     return text_at(tokens, at - 1) in TYPES
+
+
+def other_text(literal: str) -> str:
+    """Return another string; a day becomes another day."""
+    if re.fullmatch(r"'\d{4}-\d\d-\d\d'", literal):
+        return "'2024-02-15'"
+    return "'mutant'" if literal == "''" else f"{literal[:-1]} mutant'"
 
 
 def numbers_near(text: str) -> tuple[str, ...]:

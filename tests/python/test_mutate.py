@@ -63,6 +63,7 @@ def test_a_comparison_is_moved_by_its_boundary_and_negated(sql, expected):
         ("coalesce(a, false)", {"coalesce(a, true )"}),
         ("coalesce(a, '')", {"coalesce(a, 'mutant' )"}),
         ("coalesce(a, 'up')", {"coalesce(a, 'up mutant' )"}),
+        ("coalesce(a, '9999-12-31')", {"coalesce(a, '2024-02-15' )"}),
         ("cast(a as numeric(28, 6))", set()),
         ("step_0.value_1", set()),
     ],
@@ -130,6 +131,10 @@ def test_days_handed_to_a_macro_are_mutated():
     text = "{{ add_days(as_of(), -7) }}"
     assert changes(text) == [("-7", "-6"), ("-7", "-8")]
     assert mark(text, list(enumerate(sites_of(text)))) == "{{ add_days(as_of(), '/*m0*/-7') }}"
+    assert changes("{{ dbt.dateadd('month', 12, 'period_from') }}") == [("12", "13"), ("12", "11")]
+    nested = "{{ add_days('coalesce(a, ' ~ add_days(as_of(), 1) ~ ')', -1\n) }}"
+    assert changes(nested) == [("1", "2"), ("1", "0"), ("-1", "0"), ("-1", "-2")]
+    assert changes("{{ add_days('coalesce(a, 5)', 'b') }}") == [("5", "6"), ("5", "4")]
 
 
 def test_one_site_is_replaced_wherever_it_was_rendered():
