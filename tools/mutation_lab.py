@@ -66,17 +66,17 @@ class Lab:
         try:
             return self._verdict(change)
         except (Timeout, duckdb.InterruptException):
-            self._connect()
-            return Verdict("timeout")
+            verdict = Verdict("timeout")
         except (duckdb.ParserException, duckdb.BinderException) as error:
-            self._connect()
-            return Verdict("invalid", first_line(error))
+            verdict = Verdict("invalid", first_line(error))
         except duckdb.Error as error:
-            self._connect()
-            return Verdict("error", first_line(error))
+            verdict = Verdict("error", first_line(error))
         finally:
             done.set()
             guard.join()
+        # An error may leave tables behind, or a connection that is of no more use.
+        self._connect()
+        return verdict
 
     def _verdict(self, change: Change) -> Verdict:
         for name, sql in self._unit_tests.items():
