@@ -46,15 +46,7 @@ class BuildWatcher:
         self._total = 0
         self._done = 0
         self._started = self._last_line = time.monotonic()
-        self._bar = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
+        self._bar = progress_bar(console)
         self._task = self._bar.add_task("reading the project", total=None)
 
     def __enter__(self) -> "BuildWatcher":
@@ -96,6 +88,19 @@ class BuildWatcher:
             self._last_line = now
             seconds = now - self._started
             say(self.console, f"{self._done} of {self._total} done, {seconds:.0f} s, at {node}")
+
+
+def progress_bar(console: Console) -> Progress:
+    """Return a bar that shows itself in a terminal only, and is gone when it is done."""
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
 
 
 def say(console: Console, text: str, style: str | None = None) -> None:

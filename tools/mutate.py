@@ -23,10 +23,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tools import mutation_worlds
-from tools.build import SECONDS_BETWEEN_LINES, plural, say
+from tools.build import SECONDS_BETWEEN_LINES, plural, progress_bar, say
 from tools.database import ROOT
 from tools.mutation_lab import Lab, Verdict
 from tools.mutation_worlds import World
@@ -123,15 +122,7 @@ class Watch:
     def __init__(self, console: Console) -> None:
         self.console = console
         self._started = self._last_line = time.monotonic()
-        self._bar = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
+        self._bar = progress_bar(console)
         self._task = self._bar.add_task("", total=None)
 
     def __enter__(self) -> "Watch":

@@ -14,6 +14,16 @@
                 "The var `day_start_utc_hour` must be a whole hour from 0 to 23, not `" ~ hour ~ "`."
             ) }}
         {%- endif -%}
+        {%- if not modules.re.fullmatch('[0-9]{1,5}', var('removal_days') | string) -%}
+            {{ exceptions.raise_compiler_error(
+                "The var `removal_days` must be a whole number of days, not `" ~ var('removal_days') ~ "`."
+            ) }}
+        {%- endif -%}
+        {%- if var('backfill_with_all_rows') | string | lower not in ('true', 'false') -%}
+            {{ exceptions.raise_compiler_error(
+                "The var `backfill_with_all_rows` must be true or false, not `" ~ var('backfill_with_all_rows') ~ "`."
+            ) }}
+        {%- endif -%}
         {%- for name in ['lead_scoring_inputs', 'lead_scoring_policy'] if var(name) is not mapping -%}
             {{ exceptions.raise_compiler_error(
                 "The var `" ~ name ~ "` must map names to relations, for example {contacts: crm.contacts}."

@@ -50,7 +50,7 @@
 
 {#- Whether past days are scored with the activities that were known by their end, or with all that are known now. -#}
 {% macro scores_past_days_as_known_then() -%}
-    {{ return('1 = 0' if var('backfill_with_all_rows') else '1 = 1') }}
+    {{ return('1 = 0' if var('backfill_with_all_rows') | string | lower == 'true' else '1 = 1') }}
 {%- endmacro %}
 
 {#- A var that must be a day, as a literal; anything else stops the build, so that no var is ever executed. -#}

@@ -53,7 +53,6 @@ select
     ) as company_id,
     created.created_at,
     {{ activity_day('created.created_at') }} as created_on,
-    contact_activity.first_activity_on,
     contact_activity.last_activity_at,
     stg_contacts.contact_id is null as is_stub,
     stg_contacts.raw_content

@@ -20,7 +20,6 @@ ranked as (
         {{ activity_day('stg_outcomes.occurred_at') }} as on_date,
         stg_outcomes.outcome_type,
         stg_outcomes.reason,
-        stg_outcomes.occurred_at,
         row_number() over (
             partition by
                 coalesce(contact_survivors.survivor_id, stg_outcomes.contact_id),
@@ -37,7 +36,6 @@ select
     on_date,
     outcome_type,
     reason,
-    occurred_at,
     case when outcome_type in ('sales_rejected', 'lost') then 'recycled' else outcome_type end as stage
 from ranked
 where rank_of_day = 1

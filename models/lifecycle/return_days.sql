@@ -18,7 +18,6 @@ returns as (
     select
         lifecycle_awards.model_id,
         lifecycle_awards.contact_id,
-        recycle_days.on_date as recycled_on,
         min(lifecycle_awards.on_date) as on_date
     from lifecycle_awards
     inner join recycle_days

@@ -7,12 +7,27 @@ with build as (
 
 ),
 
+{# What ended a stay in mql is the reason of the next transition; an outcome is an answer. -#}
 stage_changes as (
 
     select
         *,
         lead(reason) over (partition by model_id, contact_id order by on_date) as next_reason
     from {{ ref('stage_changes') }}
+
+),
+
+answers as (
+
+    select
+        model_id,
+        contact_id,
+        on_date as mql_on,
+        until_date,
+        next_reason in ('sales_accepted', 'sales_rejected', 'opportunity', 'won', 'lost') as is_answered,
+        next_reason
+    from stage_changes
+    where to_stage = 'mql'
 
 ),
 
@@ -25,26 +40,17 @@ policy_models as (
 stays as (
 
     select
-        stage_changes.model_id,
-        stage_changes.contact_id,
-        stage_changes.on_date as mql_on,
-        case
-            when stage_changes.next_reason in ('sales_accepted', 'sales_rejected', 'opportunity', 'won', 'lost')
-                then stage_changes.until_date
-        end as answered_on,
-        case
-            when stage_changes.next_reason in ('sales_accepted', 'sales_rejected', 'opportunity', 'won', 'lost')
-                then stage_changes.next_reason
-        end as answer,
-        case
-            when stage_changes.until_date is null then {{ days_between('stage_changes.on_date', 'build.as_of') }}
-        end as days_waiting,
+        answers.model_id,
+        answers.contact_id,
+        answers.mql_on,
+        case when answers.is_answered then answers.until_date end as answered_on,
+        case when answers.is_answered then answers.next_reason end as answer,
+        case when answers.until_date is null then {{ days_between('answers.mql_on', 'build.as_of') }} end as days_waiting,
         policy_models.sla_days,
         build.build_id
-    from stage_changes
+    from answers
     cross join build
-    left join policy_models on stage_changes.model_id = policy_models.model_id
-    where stage_changes.to_stage = 'mql'
+    left join policy_models on answers.model_id = policy_models.model_id
 
 ),
 

@@ -24,11 +24,23 @@ contacts as (
 
 merge_links as (
 
-    select distinct
-        {{ clean_text('from_contact_id') }} as from_contact_id,
-        {{ clean_text('into_contact_id') }} as into_contact_id
-    from {{ lead_scoring.input_relation('contact_merges') }} as contact_merges
-    where {{ clean_text('from_contact_id') }} <> {{ clean_text('into_contact_id') }}
+    select from_contact_id, into_contact_id
+    from {{ ref('all_merge_rows') }}
+    where rejection_reason is null
+
+),
+
+{{ follow_merges('merge_links') }},
+
+{# Merges in a circle are refused and make nobody the same person. -#}
+same_person as (
+
+    select
+        followed.from_contact_id as contact_id,
+        followed.reached_id as survivor_id
+    from followed
+    left join merge_links on followed.reached_id = merge_links.from_contact_id
+    where merge_links.from_contact_id is null
 
 ),
 
@@ -45,30 +57,30 @@ named as (
 
 ),
 
-{# Whoever is reachable over merges in either direction is the same person: eight steps, eight links. -#}
-step_0 as (
+named_survivors as (
 
-    select contact_id, requested_at from named
+    select
+        coalesce(same_person.survivor_id, named.contact_id) as survivor_id,
+        named.requested_at
+    from named
+    left join same_person on named.contact_id = same_person.contact_id
 
 ),
-{% for step in range(1, 9) %}
-step_{{ step }} as (
 
-    select contact_id, requested_at from step_{{ step - 1 }}
-    union
-    select merge_links.into_contact_id as contact_id, known.requested_at
-    from step_{{ step - 1 }} as known
-    inner join merge_links on known.contact_id = merge_links.from_contact_id
-    union
-    select merge_links.from_contact_id as contact_id, known.requested_at
-    from step_{{ step - 1 }} as known
-    inner join merge_links on known.contact_id = merge_links.into_contact_id
+erased as (
 
-){{ ',' if not loop.last }}
-{% endfor %}
+    select survivor_id as contact_id, requested_at from named_survivors
+
+    union all
+
+    select same_person.contact_id, named_survivors.requested_at
+    from named_survivors
+    inner join same_person on named_survivors.survivor_id = same_person.survivor_id
+
+)
 
 select
     contact_id,
     min(requested_at) as requested_at
-from step_8
+from erased
 group by contact_id

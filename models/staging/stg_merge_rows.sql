@@ -1,9 +1,9 @@
--- One row per row of the input `contact_merges`, cast, with the reason why it is rejected (null: it keeps the contract).
--- Cycles are found later, in contact_survivors, where chains are followed.
+-- One row per row of the input `contact_merges` that concerns nobody who was erased, with the reason why it is rejected (null: it
+-- keeps the contract). Cycles are found later, in contact_survivors, where chains are followed.
 
-with contact_merges as (
+with all_merge_rows as (
 
-    select * from {{ lead_scoring.input_relation('contact_merges') }} as contact_merges
+    select * from {{ ref('all_merge_rows') }}
 
 ),
 
@@ -11,53 +11,9 @@ erased_contacts as (
 
     select contact_id from {{ ref('erased_contacts') }}
 
-),
-
-typed as (
-
-    select
-        {{ clean_text('from_contact_id') }} as from_contact_id,
-        {{ clean_text('into_contact_id') }} as into_contact_id,
-        {{ timestamp_value('merged_at') }} as merged_at,
-        {{ row_to_json('contact_merges') }} as raw_content
-    from contact_merges
-
-),
-
-checked as (
-
-    select
-        *,
-        case
-            when from_contact_id is null then 'from_contact_id is missing'
-            when into_contact_id is null then 'into_contact_id is missing'
-            when from_contact_id = into_contact_id then 'a contact cannot be merged into itself'
-        end as broken_reason
-    from typed
-    where (from_contact_id is null or from_contact_id not in (select erased_contacts.contact_id from erased_contacts))
-        and (into_contact_id is null or into_contact_id not in (select erased_contacts.contact_id from erased_contacts))
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by from_contact_id, broken_reason is null
-            order by coalesce(merged_at, cast('0001-01-01' as timestamp)) desc, into_contact_id desc, raw_content
-        ) as row_rank
-    from checked
-
 )
 
-select
-    from_contact_id,
-    into_contact_id,
-    merged_at,
-    raw_content,
-    case
-        when broken_reason is not null then broken_reason
-        when row_rank > 1 then 'superseded: a later merge of the same contact counts'
-    end as rejection_reason
-from ranked
+select *
+from all_merge_rows
+where (from_contact_id is null or from_contact_id not in (select erased_contacts.contact_id from erased_contacts))
+    and (into_contact_id is null or into_contact_id not in (select erased_contacts.contact_id from erased_contacts))

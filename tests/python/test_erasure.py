@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import duckdb
 
 from tests.python import small
@@ -50,7 +52,16 @@ def company() -> small.Tables:
         row("outcomes", outcome_id="o1", contact_id="cyrilla", outcome_type="won", occurred_at="2026-02-06"),
         row("outcomes", outcome_id="o2", contact_id="ann", outcome_type="perhaps", occurred_at="2026-02-06"),
     ]
-    inputs["contact_merges"] = [row("contact_merges", from_contact_id="ann_old", into_contact_id="ann")]
+    # A chain of twelve into Ann, and one row that a later merge took back: bo was never Ann.
+    chain = [f"ann_old{i}" for i in range(12)] + ["ann_old", "ann"]
+    inputs["contacts"] += [row("contacts", contact_id=name, created_at="2026-01-01") for name in chain[:-2]]
+    inputs["contact_merges"] = [
+        row("contact_merges", from_contact_id=a, into_contact_id=b, merged_at="2026-01-02") for a, b in pairwise(chain)
+    ]
+    inputs["contact_merges"] += [
+        row("contact_merges", from_contact_id="bo_old", into_contact_id="ann", merged_at="2026-01-02"),
+        row("contact_merges", from_contact_id="bo_old", into_contact_id="bo", merged_at="2026-01-03"),
+    ]
     inputs["attribute_history"] = [
         {"entity": "contact", "id": "cyrilla", "field": "country", "value": "Germany", "valid_from": "2026-01-02"},
         {"entity": "contact", "id": "ann_old", "field": "", "value": "Germany", "valid_from": "2026-01-02"},

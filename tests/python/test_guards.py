@@ -618,6 +618,24 @@ def test_a_var_that_is_no_day_is_refused(dbt_build, as_of):
     assert "The var `as_of` must be a day as YYYY-MM-DD" in build.output
 
 
+@pytest.mark.parametrize(
+    ("variables", "says"),
+    [
+        ({"removal_days": "a month"}, "The var `removal_days` must be a whole number of days"),
+        ({"backfill_with_all_rows": "perhaps"}, "The var `backfill_with_all_rows` must be true or false"),
+        ({"backfill_to": "2026-02-01"}, "The var `backfill_to` needs `backfill_from`"),
+        ({"backfill_from": "2026-02-01", "backfill_to": AS_OF}, "The var `backfill_to` needs `backfill_from`"),
+        ({"backfill_from": "2026-02-02", "backfill_to": "2026-02-01"}, "The var `backfill_to` needs `backfill_from`"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else None,
+)
+def test_a_var_of_the_wrong_kind_stops_the_build_before_anything_is_built(dbt_build, good, variables, says):
+    _, folder = good
+    build = dbt_build(inputs=folder / "inputs", policy=folder / "policy", as_of=AS_OF, **variables)
+    assert not build.succeeded
+    assert says in build.output
+
+
 # --------------------------------------------------------------- the project's own files
 
 
