@@ -45,7 +45,9 @@ stays as (
         answers.mql_on,
         case when answers.is_answered then answers.until_date end as answered_on,
         case when answers.is_answered then answers.next_reason end as answer,
-        case when answers.until_date is null then {{ days_between('answers.mql_on', 'build.as_of') }} end as days_waiting,
+        case
+            when answers.until_date is null then {{ days_between('answers.mql_on', 'build.as_of') }}
+        end as days_waiting,
         policy_models.sla_days,
         build.build_id
     from answers
