@@ -107,6 +107,18 @@
 {%- endmacro %}
 
 
+{#- Some columns of a row as JSON text, nulls included. -#}
+{% macro columns_to_json(columns, table_alias) -%}
+    {{ return(adapter.dispatch('columns_to_json', 'lead_scoring')(columns, table_alias)) }}
+{%- endmacro %}
+
+{% macro duckdb__columns_to_json(columns, table_alias) -%}
+    cast(to_json(struct_pack(
+        {%- for column in columns %}{{ column }} := {{ table_alias }}.{{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+    )) as varchar)
+{%- endmacro %}
+
+
 {#- The names of the fields of row JSON, as written: a table expression with the column `field_name`. -#}
 {% macro json_field_names(relation, json) -%}
     {{ return(adapter.dispatch('json_field_names', 'lead_scoring')(relation, json)) }}

@@ -1,9 +1,9 @@
 -- One row per contact, state of knowledge, rule owner, variant and day with at least one matching activity, and how many.
 -- The variant is empty for rules that only look at activities. An activity counts once though several alternatives hold.
 
-with activity_counts as (
+with counted_activities as (
 
-    select * from {{ ref('activity_counts') }}
+    select * from {{ ref('counted_activities') }}
 
 ),
 
@@ -28,37 +28,58 @@ pure_members as (
 
 ),
 
+{# A contact that was merged has several counts of a day. -#}
+mixed_counts as (
+
+    select
+        counted_activities.contact_id,
+        counted_activities.known_by,
+        counted_activities.activity_date,
+        counted_activities.rule_set_no,
+        sum(counted_activities.activities) as activities
+    from counted_activities
+    where counted_activities.rule_set_no in (
+        select rule_set_members.rule_set_no from rule_set_members where rule_set_members.is_mixed
+    )
+    group by
+        counted_activities.contact_id,
+        counted_activities.known_by,
+        counted_activities.activity_date,
+        counted_activities.rule_set_no
+
+),
+
 mixed_matches as (
 
     select distinct
-        activity_counts.contact_id,
-        activity_counts.known_by,
+        mixed_counts.contact_id,
+        mixed_counts.known_by,
         rule_set_members.owner_no,
         variant_alternatives.variant,
-        activity_counts.activity_date,
-        activity_counts.rule_set_no,
-        activity_counts.activities
-    from activity_counts
+        mixed_counts.activity_date,
+        mixed_counts.rule_set_no,
+        mixed_counts.activities
+    from mixed_counts
     inner join rule_set_members
-        on activity_counts.rule_set_no = rule_set_members.rule_set_no
+        on mixed_counts.rule_set_no = rule_set_members.rule_set_no
         and rule_set_members.is_mixed
     inner join variant_alternatives
-        on activity_counts.contact_id = variant_alternatives.contact_id
+        on mixed_counts.contact_id = variant_alternatives.contact_id
         and rule_set_members.owner_no = variant_alternatives.owner_no
         and rule_set_members.alternative_no = variant_alternatives.alternative_no
 
 )
 
 select
-    activity_counts.contact_id,
-    activity_counts.known_by,
+    counted_activities.contact_id,
+    counted_activities.known_by,
     pure_members.owner_no,
     '' as variant,
-    activity_counts.activity_date,
-    cast(sum(activity_counts.activities) as bigint) as activities
-from activity_counts
-inner join pure_members on activity_counts.rule_set_no = pure_members.rule_set_no
-group by activity_counts.contact_id, activity_counts.known_by, pure_members.owner_no, activity_counts.activity_date
+    counted_activities.activity_date,
+    cast(sum(counted_activities.activities) as bigint) as activities
+from counted_activities
+inner join pure_members on counted_activities.rule_set_no = pure_members.rule_set_no
+group by counted_activities.contact_id, counted_activities.known_by, pure_members.owner_no, counted_activities.activity_date
 
 union all
 

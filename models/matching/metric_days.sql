@@ -1,9 +1,9 @@
 -- One row per contact, state of knowledge, metric and day on which the metric's activities happened.
 -- An activity counts once, though several alternatives of the metric hold.
 
-with activity_counts as (
+with counted_activities as (
 
-    select * from {{ ref('activity_counts') }}
+    select * from {{ ref('counted_activities') }}
 
 ),
 
@@ -19,12 +19,12 @@ metric_sets as (
 )
 
 select
-    activity_counts.contact_id,
-    activity_counts.known_by,
+    counted_activities.contact_id,
+    counted_activities.known_by,
     metric_sets.metric_id,
-    activity_counts.activity_date,
-    sum(activity_counts.activities) as activities,
-    sum(activity_counts.value_sum) as value_sum
-from activity_counts
-inner join metric_sets on activity_counts.rule_set_no = metric_sets.rule_set_no
-group by activity_counts.contact_id, activity_counts.known_by, metric_sets.metric_id, activity_counts.activity_date
+    counted_activities.activity_date,
+    sum(counted_activities.activities) as activities,
+    sum(counted_activities.value_sum) as value_sum
+from counted_activities
+inner join metric_sets on counted_activities.rule_set_no = metric_sets.rule_set_no
+group by counted_activities.contact_id, counted_activities.known_by, metric_sets.metric_id, counted_activities.activity_date

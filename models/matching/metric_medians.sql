@@ -28,35 +28,59 @@ metric_sets as (
 
 ),
 
-activity_rule_sets as (
+counted_activities as (
 
-    select * from {{ ref('activity_rule_sets') }} where value is not null
+    select * from {{ ref('counted_activities') }} where single_value is not null
 
 ),
 
-ranked as (
+counted as (
 
     select
         subjects.contact_id,
         subjects.as_of,
         metric_sets.metric_id,
-        activity_rule_sets.value,
-        row_number() over (
-            partition by subjects.contact_id, subjects.as_of, metric_sets.metric_id
-            order by activity_rule_sets.value
-        ) as value_rank,
-        count(*) over (partition by subjects.contact_id, subjects.as_of, metric_sets.metric_id) as value_count
+        counted_activities.single_value as value,
+        sum(counted_activities.activities) as activities
     from subjects
-    inner join activity_rule_sets
-        on subjects.contact_id = activity_rule_sets.contact_id
-        and subjects.known_by = activity_rule_sets.known_by
-        and subjects.as_of >= activity_rule_sets.activity_date
+    inner join counted_activities
+        on subjects.contact_id = counted_activities.contact_id
+        and subjects.known_by = counted_activities.known_by
+        and subjects.as_of >= counted_activities.activity_date
     inner join metric_sets
-        on activity_rule_sets.rule_set_no = metric_sets.rule_set_no
+        on counted_activities.rule_set_no = metric_sets.rule_set_no
         and (
             metric_sets.window_days is null
-            or {{ days_between('activity_rule_sets.activity_date', 'subjects.as_of') }} < metric_sets.window_days
+            or {{ days_between('counted_activities.activity_date', 'subjects.as_of') }} < metric_sets.window_days
         )
+    group by subjects.contact_id, subjects.as_of, metric_sets.metric_id, counted_activities.single_value
+
+),
+
+{# A value stands on the places after `places_before` up to `places_to` of all `places`, in order. -#}
+placed as (
+
+    select
+        contact_id,
+        as_of,
+        metric_id,
+        value,
+        sum(activities) over (partition by contact_id, as_of, metric_id) as places,
+        sum(activities) over (partition by contact_id, as_of, metric_id order by value) as places_to,
+        sum(activities) over (partition by contact_id, as_of, metric_id order by value) - activities as places_before
+    from counted
+
+),
+
+{# The two middle places, which are one and the same when their number is odd. -#}
+middle as (
+
+    select
+        *,
+        case when (places + mod(places, 2)) between 2 * places_before + 1 and 2 * places_to then 1 else 0 end
+        + case when (places + 2 - mod(places, 2)) between 2 * places_before + 1 and 2 * places_to then 1 else 0 end
+            as middles
+    from placed
 
 )
 
@@ -64,7 +88,7 @@ select
     contact_id,
     as_of,
     metric_id,
-    {{ exact_ratio('sum(value)', 'count(*)') }} as median_value
-from ranked
-where value_rank * 2 between value_count and value_count + 2
+    {{ exact_ratio('sum(value * middles)', 'sum(middles)') }} as median_value
+from middle
+where middles > 0
 group by contact_id, as_of, metric_id

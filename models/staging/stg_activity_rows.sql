@@ -1,16 +1,22 @@
 -- One row per row of the input `activities`, cast, with the reason why it is rejected (null: it keeps the contract).
--- Nothing is dropped here: accepted and rejected rows add up to the input. raw_content is kept for the rows
--- that need it: rejected, repeated and deleted ones.
+-- Nothing is dropped here: accepted and rejected rows add up to the input. A build reads what was loaded since shortly before the
+-- last one (`read_again_from`), whole load days at a time, and rows that do not say when they were loaded.
+-- depends_on: {{ ref('erased_keys') }}
+
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='loaded_on',
+    on_schema_change='fail',
+    post_hook=forget_erased_contacts()
+) }}
 
 with activities as (
 
     select * from {{ lead_scoring.input_relation('activities') }} as activities
-
-),
-
-repeated_activity_keys as (
-
-    select * from {{ ref('repeated_activity_keys') }}
+    {% if is_incremental() %}
+    where {{ loaded_since('loaded_at', read_again_from()) }}
+    {% endif %}
 
 ),
 
@@ -47,6 +53,8 @@ checked as (
     select
         *,
         case when is_loaded_at_blank then occurred_at else given_loaded_at end as loaded_at,
+        {# The last day of time stands for "not said": such rows are read by every build. -#}
+        coalesce(cast(given_loaded_at as date), {{ known_now() }}) as loaded_on,
         case
             when activity_id is null then 'activity_id is missing'
             when contact_id is null then 'contact_id is missing'
@@ -64,25 +72,20 @@ checked as (
 )
 
 select
-    checked.activity_id,
-    checked.contact_id,
-    checked.occurred_at,
-    checked.loaded_at,
-    checked.activity_type,
-    checked.channel,
-    checked.asset,
-    checked.campaign,
-    checked.value,
-    checked.source_system,
-    checked.is_bot,
-    checked.is_deleted,
-    checked.rejection_reason,
-    repeated_activity_keys.activity_id is not null as is_repeated,
-    case
-        when checked.rejection_reason is not null or repeated_activity_keys.activity_id is not null
-            then {{ row_to_json('checked.raw_row') }}
-    end as raw_content
+    activity_id,
+    contact_id,
+    occurred_at,
+    {{ activity_day('occurred_at') }} as activity_date,
+    loaded_at,
+    loaded_on,
+    activity_type,
+    channel,
+    asset,
+    campaign,
+    value,
+    source_system,
+    is_bot,
+    is_deleted,
+    rejection_reason,
+    case when rejection_reason is not null then {{ row_to_json('raw_row') }} end as raw_content
 from checked
-left join repeated_activity_keys
-    on checked.activity_id = repeated_activity_keys.activity_id
-    and coalesce(checked.source_system, '') = repeated_activity_keys.source_key

@@ -1,29 +1,37 @@
--- Invariant: the compact counts hold each human activity of a known contact at most once, and a match is at most all of
--- that day's activities.
+-- Invariant: the counts hold each activity once, however many builds added to them, and a match is at most all that was counted on
+-- that day. A difference heals with `--full-refresh`.
 
-with counted as (
+with happened as (
 
     select
-        contact_id,
         activity_date,
-        sum(activities) as activities
-    from {{ ref('activity_counts') }}
-    where known_by = {{ known_now() }}
-    group by contact_id, activity_date
+        count(*) as activities
+    from {{ ref('stg_activities') }}
+    group by activity_date
 
 ),
 
-happened as (
+remembered as (
 
     select
-        contact_survivors.survivor_id as contact_id,
-        matchable_activities.activity_date,
-        count(*) as activities
-    from {{ ref('matchable_activities') }} as matchable_activities
-    inner join {{ ref('contact_survivors') }} as contact_survivors
-        on matchable_activities.contact_id = contact_survivors.contact_id
-    where matchable_activities.known_by = {{ known_now() }}
-    group by contact_survivors.survivor_id, matchable_activities.activity_date
+        activity_date,
+        sum(activities) as activities
+    from {{ ref('activity_counts') }}
+    where rule_set_no = 0
+    group by activity_date
+
+),
+
+counted as (
+
+    select
+        contact_id,
+        known_by,
+        activity_date,
+        sum(activities) as activities
+    from {{ ref('counted_activities') }}
+    where rule_set_no > 0
+    group by contact_id, known_by, activity_date
 
 ),
 
@@ -31,26 +39,33 @@ matched as (
 
     select
         contact_id,
+        known_by,
         activity_date,
         max(activities) as activities
     from {{ ref('matched_days') }}
-    where known_by = {{ known_now() }}
-    group by contact_id, activity_date
+    group by contact_id, known_by, activity_date
 
 )
 
 select
-    counted.contact_id,
-    counted.activity_date,
-    counted.activities as counted_activities,
-    happened.activities as happened_activities,
-    matched.activities as matched_activities
-from counted
-left join happened
-    on counted.contact_id = happened.contact_id
-    and counted.activity_date = happened.activity_date
-left join matched
-    on counted.contact_id = matched.contact_id
-    and counted.activity_date = matched.activity_date
-where counted.activities > coalesce(happened.activities, 0)
-    or coalesce(matched.activities, 0) > counted.activities
+    coalesce(happened.activity_date, remembered.activity_date) as activity_date,
+    cast(null as {{ dbt.type_string() }}) as contact_id,
+    coalesce(happened.activities, 0) as activities,
+    coalesce(remembered.activities, 0) as counted_activities
+from happened
+full outer join remembered on happened.activity_date = remembered.activity_date
+where coalesce(happened.activities, 0) <> coalesce(remembered.activities, 0)
+
+union all
+
+select
+    matched.activity_date,
+    matched.contact_id,
+    coalesce(counted.activities, 0) as activities,
+    matched.activities as counted_activities
+from matched
+left join counted
+    on matched.contact_id = counted.contact_id
+    and matched.known_by = counted.known_by
+    and matched.activity_date = counted.activity_date
+where matched.activities > coalesce(counted.activities, 0)

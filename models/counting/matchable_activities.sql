@@ -1,5 +1,6 @@
 -- One row per human activity and state of knowledge that rules can meet: what came in, and what is derived from it.
--- A derived activity meets only rules that ask for its type by name.
+-- A derived activity meets only rules that ask for its type by name. is_remembered marks what `activity_counts` keeps: all that
+-- comes from the activities as they are known now. Changed attributes and outcomes are few, and counted by every build.
 
 {{ config(materialized='view') }}
 
@@ -13,8 +14,9 @@ select
     campaign,
     source_system,
     value,
-    false as is_derived
-from {{ ref('known_activities') }}
+    false as is_derived,
+    known_by = {{ known_now() }} as is_remembered
+from {{ ref('countable_activities') }}
 where not is_bot
 
 union all
@@ -29,5 +31,6 @@ select
     campaign,
     source_system,
     value,
-    true as is_derived
+    true as is_derived,
+    known_by = {{ known_now() }} and activity_type in ('session', 'reply') as is_remembered
 from {{ ref('derived_activities') }}

@@ -1,15 +1,9 @@
--- One row per human activity and state of knowledge that meets any rule or metric: who, when, which rule set, which value.
--- The only place where activities are joined to what they mean; merges are followed here.
+-- One row per human activity and state of knowledge that this build counts and that meets any rule or metric: who, when, which rule
+-- set, which value. The only place where activities are joined to what they mean.
 
 with matchable_activities as (
 
     select * from {{ ref('matchable_activities') }}
-
-),
-
-contact_survivors as (
-
-    select * from {{ ref('contact_survivors') }}
 
 ),
 
@@ -19,18 +13,34 @@ activity_signatures as (
 
 ),
 
+rule_sets as (
+
+    select distinct rule_sets.rule_set, rule_sets.rule_set_no
+    from {{ ref('rule_sets') }} as rule_sets
+    inner join {{ ref('matching_version') }} as matching_version
+        on rule_sets.matching_version = matching_version.matching_version
+
+),
+
 signature_rule_sets as (
 
-    select * from {{ ref('signature_rule_sets') }}
+    select
+        signature_rule_sets.signature_no,
+        signature_rule_sets.keeps_values,
+        rule_sets.rule_set_no
+    from {{ ref('signature_rule_sets') }} as signature_rule_sets
+    inner join rule_sets on signature_rule_sets.rule_set = rule_sets.rule_set
 
 )
 
 select
-    contact_survivors.survivor_id as contact_id,
+    matchable_activities.contact_id,
     matchable_activities.known_by,
+    matchable_activities.is_remembered,
     matchable_activities.activity_date,
     signature_rule_sets.rule_set_no,
-    matchable_activities.value
+    matchable_activities.value,
+    case when signature_rule_sets.keeps_values then matchable_activities.value end as single_value
 from matchable_activities
 inner join activity_signatures
     on matchable_activities.is_derived = activity_signatures.is_derived
@@ -42,4 +52,3 @@ inner join activity_signatures
     and (case when activity_signatures.is_value_read then matchable_activities.value end)
     is not distinct from activity_signatures.value
 inner join signature_rule_sets on activity_signatures.signature_no = signature_rule_sets.signature_no
-inner join contact_survivors on matchable_activities.contact_id = contact_survivors.contact_id

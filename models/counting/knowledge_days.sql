@@ -10,9 +10,9 @@ with activity_versions as (
 
 ),
 
-contact_survivors as (
+merged_contacts as (
 
-    select * from {{ ref('contact_survivors') }}
+    select * from {{ ref('merged_contacts') }}
 
 ),
 
@@ -33,10 +33,10 @@ changes as (
 contact_changes as (
 
     select distinct
-        contact_survivors.survivor_id as contact_id,
+        coalesce(merged_contacts.survivor_id, changes.contact_id) as contact_id,
         changes.on_date
     from changes
-    inner join contact_survivors on changes.contact_id = contact_survivors.contact_id
+    left join merged_contacts on changes.contact_id = merged_contacts.contact_id
     where changes.on_date > {{ first_day() }}
 
 ),

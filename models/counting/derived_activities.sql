@@ -16,18 +16,18 @@ outcomes as (
 
 ),
 
-{# These carry no time of loading: they belong to every state of knowledge. -#}
+{# Changed attributes and outcomes carry no time of loading: they belong to every state of knowledge. -#}
 states as (
 
-    select contact_survivors.contact_id, {{ known_now() }} as known_by
-    from {{ ref('contact_survivors') }} as contact_survivors
-
-    union all
-
-    select contact_survivors.contact_id, knowledge_days.known_by
-    from {{ ref('contact_survivors') }} as contact_survivors
-    inner join {{ ref('knowledge_days') }} as knowledge_days
-        on contact_survivors.survivor_id = knowledge_days.contact_id
+    select entity_id as contact_id, {{ known_now() }} as known_by from attribute_history
+    union
+    select contact_id, {{ known_now() }} as known_by from outcomes
+    union
+    select contact_id, known_by from {{ ref('knowledge_days') }}
+    union
+    select merged_contacts.contact_id, knowledge_days.known_by
+    from {{ ref('knowledge_days') }} as knowledge_days
+    inner join {{ ref('merged_contacts') }} as merged_contacts on knowledge_days.contact_id = merged_contacts.survivor_id
 
 )
 

@@ -1,0 +1,63 @@
+{#- What the last build has counted, and so what this one must read and count again. The state is the table `activity_counts`
+    itself: as the last table of the chain it says what is done, whatever a broken build left in the tables before it. -#}
+
+{#- The counts of the last build; none before the first build and in a full refresh. -#}
+{% macro counted_before() -%}
+    {%- if execute and not flags.FULL_REFRESH -%}
+        {%- set node = graph.nodes['model.lead_scoring.activity_counts'] -%}
+        {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}
+
+{#- The first load day that is read again, as a literal, so that engines read only the partitions they need: `lookback_days`
+    before the newest load that was counted. Loads of the future (a wrong clock) do not move it. -#}
+{% macro read_again_from() -%}
+    {%- set counted_before = lead_scoring.counted_before() -%}
+    {%- if counted_before -%}
+        {%- set newest = run_query(
+            "select cast(" ~ lead_scoring.add_days('max(loaded_on)', -(var('lookback_days') | int)) ~ " as " ~ dbt.type_string() ~ ")"
+            ~ " from " ~ counted_before ~ " where rule_set_no = 0 and loaded_on <= cast('" ~ lead_scoring.run_at()[:10] ~ "' as date)"
+        ).rows[0][0] -%}
+        {%- if newest -%}
+            {{ return("cast('" ~ newest ~ "' as date)") }}
+        {%- endif -%}
+    {%- endif -%}
+    {{ return("cast('0001-01-01' as date)") }}
+{%- endmacro %}
+
+{#- Whether every day is counted: the first time, in a full refresh, and when rules match activities differently than before. -#}
+{% macro counts_all_days() -%}
+    {%- set counted_before = lead_scoring.counted_before() -%}
+    {%- if not counted_before -%}
+        {{ return(true) }}
+    {%- endif -%}
+    {{ return(run_query(
+        "select count(*) from (select matching_version from " ~ counted_before ~ " limit 1) as counted inner join "
+        ~ ref('matching_version') ~ " as now on counted.matching_version = now.matching_version"
+    ).rows[0][0] == 0) }}
+{%- endmacro %}
+
+{#- A hook that deletes what a table that is not built anew still holds of contacts that were erased since. Only the few distinct
+    ids are hashed. -#}
+{% macro forget_erased_contacts() -%}
+    {{ return(
+        "delete from {{ this }} where contact_id in (select contact_id from (select distinct contact_id from {{ this }}) as contacts"
+        ~ " where {{ dbt.hash('contact_id') }} in (select contact_hash from {{ ref('erased_keys') }}))"
+    ) }}
+{%- endmacro %}
+
+{#- Rows that were loaded on or after a day, or that do not say when. -#}
+{% macro loaded_since(column, day) -%}
+    ({{ lead_scoring.timestamp_value(column) }} is null or {{ lead_scoring.timestamp_value(column) }} >= cast({{ day }} as timestamp))
+{%- endmacro %}
+
+{#- The contact-days of the last build that hold an activity loaded on or after a day. -#}
+{% macro days_counted_since(day) -%}
+    {%- set counted_before = lead_scoring.counted_before() -%}
+    {%- if counted_before -%}
+        select contact_id, activity_date from {{ counted_before }} where rule_set_no = 0 and loaded_on >= {{ day }}
+    {%- else -%}
+        select cast(null as {{ dbt.type_string() }}) as contact_id, cast(null as date) as activity_date where 1 = 0
+    {%- endif -%}
+{%- endmacro %}

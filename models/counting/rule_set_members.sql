@@ -1,0 +1,31 @@
+-- One row per rule set of the current matching version and alternative in it: what a counted activity means to the rules.
+
+with rule_sets as (
+
+    select rule_sets.rule_set_no, rule_sets.pattern_no
+    from {{ ref('rule_sets') }} as rule_sets
+    inner join {{ ref('matching_version') }} as matching_version
+        on rule_sets.matching_version = matching_version.matching_version
+
+),
+
+activity_patterns as (
+
+    select * from {{ ref('activity_patterns') }}
+
+),
+
+activity_alternatives as (
+
+    select * from {{ ref('activity_alternatives') }}
+
+)
+
+select
+    rule_sets.rule_set_no,
+    activity_alternatives.alternative_no,
+    activity_alternatives.owner_no,
+    activity_alternatives.is_mixed
+from rule_sets
+inner join activity_patterns on rule_sets.pattern_no = activity_patterns.pattern_no
+inner join activity_alternatives on activity_patterns.pattern_key = activity_alternatives.pattern_key
