@@ -133,6 +133,22 @@
     {%- endif -%}
 {%- endmacro %}
 
+{#- After: inputs of which not every row is accounted for, because a failed data test only says how many there are. -#}
+{% macro print_lost_rows(results) -%}
+    {%- for result in results if execute and result.node.name == 'accepted_and_rejected_rows_are_all_rows' and result.status == 'fail' -%}
+        {%- do log("", info=true) -%}
+        {%- for row in run_query(result.node.compiled_code) -%}
+            {%- do log(
+                "  " ~ row[0] ~ ": " ~ row[1] ~ " rows in the input, " ~ (row[2] + row[3]) ~ " of them read", info=true
+            ) -%}
+        {%- endfor -%}
+        {%- do log(
+            "Nothing was published. Rows vanished from the input, or came with a loaded_at that is older than the var `lookback_days` "
+            ~ "allows for: --full-refresh reads everything again (docs/your_data.md).", info=true
+        ) -%}
+    {%- endfor -%}
+{%- endmacro %}
+
 {#- After: rules of which nobody ever gave a sign. -#}
 {% macro print_never_fired_rules(results) -%}
     {%- set never_fired = lead_scoring.built_relation(results, 'never_fired_rules') if execute else none -%}

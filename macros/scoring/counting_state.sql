@@ -38,6 +38,13 @@
     ).rows[0][0] == 0) }}
 {%- endmacro %}
 
+{#- Says in one line when a change of the policy makes a build count all activities again. -#}
+{% macro tell_what_is_counted() -%}
+    {%- if flags.WHICH in ('build', 'run') and lead_scoring.counted_before() and lead_scoring.counts_all_days() -%}
+        {%- do log("Rules match activities in another way than before: all activities are counted again.", info=true) -%}
+    {%- endif -%}
+{%- endmacro %}
+
 {#- A hook that deletes what a table that is not built anew still holds of contacts that were erased since. Only the few distinct
     ids are hashed. -#}
 {% macro forget_erased_contacts() -%}

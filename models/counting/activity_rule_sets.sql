@@ -1,5 +1,7 @@
 -- One row per human activity and state of knowledge that this build counts and that meets any rule or metric: who, when, which rule
--- set, which value. The only place where activities are joined to what they mean.
+-- set, which value. The only place where activities are joined to what they mean; they are counted as they pass.
+
+{{ config(materialized='view') }}
 
 with matchable_activities as (
 

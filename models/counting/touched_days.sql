@@ -3,12 +3,15 @@
 -- Merges touch nothing: activities are counted by the contact they came with. Empty when every day is counted anyway.
 -- depends_on: {{ ref('matching_version') }}
 
+{% set counts_some_days = 'false' if counts_all_days() else 'true' %}
+
 with read_again as (
 
     select contact_id, activity_date
     from {{ ref('stg_activity_rows') }}
     where rejection_reason is null
         and loaded_on >= {{ read_again_from() }}
+        and {{ counts_some_days }}
 
 ),
 
@@ -26,6 +29,7 @@ versions_of_the_same as (
         on duplicates.source_key = newer.source_key
         and duplicates.activity_id = newer.activity_id
     where newer.loaded_on >= {{ read_again_from() }}
+        and {{ counts_some_days }}
 
 ),
 
@@ -68,6 +72,7 @@ days as (
 
 )
 
+{{ tell_what_is_counted() }}
 select contact_id, activity_date
 from days
-where {{ 'false' if counts_all_days() else 'true' }}
+where {{ counts_some_days }}
