@@ -14,13 +14,13 @@ with periods as (
 
 published_ledger as (
 
-    select * from {{ ref('published_ledger') }} where as_of < {{ as_of() }}
+    select * from {{ ref('published_ledger') }}
 
 ),
 
 ledger_starts as (
 
-    select model_id, min(as_of) as first_on from {{ ref('published_ledger') }} group by model_id
+    select model_id, min(as_of) as first_on from published_ledger group by model_id
 
 ),
 

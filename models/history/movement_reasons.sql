@@ -7,7 +7,8 @@ with ledger_changes as (
     select
         *,
         abs(points_change) as size,
-        case when entry_type = 'rule' then 1 else 2 end as place
+        cast(round(abs(points_change), 1) as numeric(28, 1)) as rounded_size,
+        entry_type <> 'rule' as is_limit
     from {{ ref('ledger_changes') }}
     where days_back = 1
 
@@ -21,13 +22,13 @@ pieces as (
         dimension,
         entry_type,
         line_id,
-        place,
+        is_limit,
         size,
         case when points_change > 0 then '+' else '-' end
-        || {{ regexp_replace_all('cast(cast(round(size, 1) as numeric(28, 1)) as ' ~ dbt.type_string() ~ ')', '[.]0$', '') }}
+        || {{ regexp_replace_all('cast(rounded_size as ' ~ dbt.type_string() ~ ')', '[.]0$', '') }}
         || ' ' || label || case when points_now = 0 then ' (no longer)' else '' end as piece
     from ledger_changes
-    where size >= 0.05
+    where rounded_size > 0
 
 ),
 
@@ -37,7 +38,7 @@ placed as (
         *,
         sum(length(piece) + 2) over (
             partition by model_id, contact_id
-            order by place, size desc, line_id, entry_type, dimension
+            order by is_limit, size desc, line_id, entry_type, dimension
             rows between unbounded preceding and current row
         ) - 2 as joined_length
     from pieces
@@ -53,6 +54,6 @@ fitting as (
 select
     model_id,
     contact_id,
-    {{ join_text('piece', '; ', 'place, size desc, line_id, entry_type, dimension') }} as moved_because
+    {{ join_text('piece', '; ', 'is_limit, size desc, line_id, entry_type, dimension') }} as moved_because
 from fitting
 group by model_id, contact_id

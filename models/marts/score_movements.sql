@@ -15,7 +15,7 @@ ledger_changes as (
         case when entry_type in ('rule', 'rule_cap') then line_id end as rule_id,
         case when entry_type = 'group_cap' then line_id end as cap_group,
         case when points_change > 0 then 'up' else 'down' end as direction,
-        case when entry_type = 'rule' then 1 else 2 end as place
+        entry_type <> 'rule' as is_limit
     from {{ ref('ledger_changes') }}
 
 )
@@ -43,7 +43,7 @@ select
             partition by
                 ledger_changes.model_id, ledger_changes.contact_id, ledger_changes.days_back, ledger_changes.direction
             order by
-                ledger_changes.place, abs(ledger_changes.points_change) desc, ledger_changes.line_id,
+                ledger_changes.is_limit, abs(ledger_changes.points_change) desc, ledger_changes.line_id,
                 ledger_changes.entry_type, ledger_changes.dimension
         ) as integer
     ) as direction_rank,

@@ -14,7 +14,7 @@ MEMORY = "select * exclude (state_text) from lead_scoring_internal.published_led
 
 
 def policy() -> small.Tables:
-    """Lives in Germany 10, each visit 5 for two weeks, a demo 15, a quiet month -5; at most 20 for interest; 20 is hot."""
+    """Germany 10, each visit 5 for two weeks, a demo 15, a quiet month -5; at most 20 for interest; 20 is hot."""
     tables = small.policy()
     visit = tables["scoring_rules"][1]
     visit["window_days"] = "14"
