@@ -100,7 +100,8 @@ What the text leaves open, decided here (the numbers are used in comments below)
 42. Who enters the audience in the stage of an earlier outcome has `earlier_outcome` as the reason,
     unless line 2 applies that day: then the type of the day's last outcome, also into the same stage.
 43. The rule that tipped an MQL by score or ended it is found in ledger lines of entry_type rule, that is before
-    caps. A rule without a line, or a day without a score, is 0 points. For an exit only both ends of the dwell_days count.
+    caps. A rule without a line, or a day without a score, is 0 points. For an exit only both ends of the
+    dwell_days count.
 """
 
 from __future__ import annotations
