@@ -248,7 +248,7 @@
         ~ " and lines.direction = case when movement.change_1d > 0 then 'up' else 'down' end and lines.direction_rank = 1"
         ~ of_model ~ " and movement.change_1d <> 0 order by abs(movement.change_1d) desc, movement.contact_id limit 3"
     ).rows -%}
-        {%- do moves.append("%s %+d (%s)" | format(move[0], move[1], move[2] or 'policy')) -%}
+        {%- do moves.append("%s %+d" | format(move[0], move[1]) ~ (" (" ~ move[2] ~ ")" if move[2])) -%}
     {%- endfor -%}
     {%- do log(
         "  since " ~ counts[0] ~ ": " ~ counts[1] ~ " newly MQL, " ~ counts[2] ~ " falling, " ~ counts[3] ~ " re-engaged"
