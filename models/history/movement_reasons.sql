@@ -19,11 +19,9 @@ pieces as (
     select
         model_id,
         contact_id,
-        dimension,
-        entry_type,
-        line_id,
-        is_limit,
-        size,
+        row_number() over (
+            partition by model_id, contact_id order by is_limit, size desc, line_id, entry_type, dimension
+        ) as piece_no,
         case when points_change > 0 then '+' else '-' end
         || {{ regexp_replace_all('cast(rounded_size as ' ~ dbt.type_string() ~ ')', '[.]0$', '') }}
         || ' ' || label || case when points_now = 0 then ' (no longer)' else '' end as piece
@@ -37,9 +35,7 @@ placed as (
     select
         *,
         sum(length(piece) + 2) over (
-            partition by model_id, contact_id
-            order by is_limit, size desc, line_id, entry_type, dimension
-            rows between unbounded preceding and current row
+            partition by model_id, contact_id order by piece_no rows between unbounded preceding and current row
         ) - 2 as joined_length
     from pieces
 
@@ -54,6 +50,6 @@ fitting as (
 select
     model_id,
     contact_id,
-    {{ join_text('piece', '; ', 'is_limit, size desc, line_id, entry_type, dimension') }} as moved_because
+    {{ join_text('piece', '; ', 'piece_no') }} as moved_because
 from fitting
 group by model_id, contact_id
