@@ -193,6 +193,7 @@
                 ~ (model[6] or 0) ~ " companies scored, " ~ (model[7] or 0) ~ " MQAs",
                 info=true
             ) -%}
+            {%- do lead_scoring.print_policy_change(results, model[0]) -%}
             {%- if current_stages -%}
                 {%- set stages = [] -%}
                 {%- for stage in run_query(
@@ -226,6 +227,29 @@
         {%- for row in rejected.rows -%}
             {%- do log("  %6d  %-15s %s" | format(row[2], row[0], row[1]), info=true) -%}
         {%- endfor -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- One line when this build published another policy of the model than the build before. -#}
+{% macro print_policy_change(results, model_id) -%}
+    {%- set changes = lead_scoring.built_relation(results, 'policy_changes') -%}
+    {%- if changes -%}
+        {%- set rows = run_query(
+            "select policy_table, change, count(*), min(from_version), min(cast(from_published_on as " ~ dbt.type_string() ~ "))"
+            ~ " from (select distinct policy_table, row_id, change, from_version, from_published_on from " ~ changes
+            ~ " where changed_at = cast('" ~ lead_scoring.run_at() ~ "' as timestamp) and model_id = "
+            ~ lead_scoring.text_literal(model_id) ~ ") as changed_rows group by policy_table, change order by policy_table, change"
+        ).rows -%}
+        {%- set told = [] -%}
+        {%- for row in rows -%}
+            {%- do told.append(row[2] ~ " of " ~ row[0] ~ " " ~ row[1]) -%}
+        {%- endfor -%}
+        {%- if told -%}
+            {%- do log(
+                "  policy changed since " ~ rows[0][3] ~ " of " ~ rows[0][4] ~ ": " ~ told | join(', ') ~ " (table policy_changes)",
+                info=true
+            ) -%}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 

@@ -15,6 +15,7 @@ with counts as (
         (select count(*) from {{ ref('contact_reasons') }}) as explained_contacts,
         (select count(*) from {{ ref('fit_coverage') }}) as fit_contacts,
         (select count(*) from {{ ref('policy_versions') }}) as policy_models,
+        (select count(*) from {{ ref('policy_cells') }}) as policy_cells,
         (select count(*) from {{ ref('stage_changes') }}) as stage_changes,
         (select count(*) from {{ ref('mqa_states') }}) as mqa_states
 

@@ -69,7 +69,6 @@ daily_totals as (
 
 )
 
-
 select
     model_id,
     contact_id,
