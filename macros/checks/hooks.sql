@@ -19,11 +19,9 @@
                 "The var `removal_days` must be a whole number of days, not `" ~ var('removal_days') ~ "`."
             ) }}
         {%- endif -%}
-        {%- if var('backfill_with_all_rows') | string | lower not in ('true', 'false') -%}
-            {{ exceptions.raise_compiler_error(
-                "The var `backfill_with_all_rows` must be true or false, not `" ~ var('backfill_with_all_rows') ~ "`."
-            ) }}
-        {%- endif -%}
+        {%- for name in ['backfill_with_all_rows', 'accept_input_drop'] if var(name) | string | lower not in ('true', 'false') -%}
+            {{ exceptions.raise_compiler_error("The var `" ~ name ~ "` must be true or false, not `" ~ var(name) ~ "`.") }}
+        {%- endfor -%}
         {%- for name in ['lead_scoring_inputs', 'lead_scoring_policy'] if var(name) is not mapping -%}
             {{ exceptions.raise_compiler_error(
                 "The var `" ~ name ~ "` must map names to relations, for example {contacts: crm.contacts}."

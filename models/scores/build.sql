@@ -4,6 +4,9 @@
 with counts as (
 
     select
+        (select count(*) from {{ ref('stg_contacts') }} where not is_deleted) as contacts,
+        (select count(distinct contact_hash) from {{ ref('erased_keys') }}) as erased_contacts,
+        {{ has_activities() }} as has_activities,
         (select count(*) from {{ ref('total_scores') }}) as contact_days,
         (select count(*) from {{ ref('company_totals') }}) as company_days,
         (select count(*) from {{ ref('ledger_entries') }}) as ledger_entries,
