@@ -9,6 +9,12 @@ with score_history as (
 
 ),
 
+scored_days as (
+
+    select * from {{ ref('scored_days') }}
+
+),
+
 days as (
 
     select {{ add_days(as_of(), '1 - cast(generated_number as integer)') }} as on_date
@@ -25,8 +31,12 @@ select
     score_history.stage,
     score_history.is_mql,
     score_history.recorded_as,
+    scored_days.attributes_as_of,
     score_history.build_id
 from score_history
 inner join days
     on score_history.valid_from <= days.on_date
     and coalesce(score_history.valid_to, cast('9999-12-31' as date)) > days.on_date
+left join scored_days
+    on score_history.model_id = scored_days.model_id
+    and days.on_date = scored_days.as_of

@@ -14,6 +14,7 @@ with counts as (
         (select count(*) from {{ ref('stg_outcomes') }}) as outcomes,
         (select count(*) from {{ ref('published_scores') }}) as history_rows,
         (select count(*) from {{ ref('published_company_scores') }}) as company_history_rows,
+        (select count(*) from {{ ref('scored_days') }}) as scored_days,
         (select count(*) from {{ ref('contact_ranks') }}) as ranked_contacts,
         (select count(*) from {{ ref('contact_reasons') }}) as explained_contacts,
         (select count(*) from {{ ref('fit_coverage') }}) as fit_contacts,
