@@ -4,7 +4,7 @@
 
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
+    unique_key=['model_id', 'version_no', 'policy_table', 'row_id', 'column_name'],
     full_refresh=false,
     on_schema_change='append_new_columns'
 ) }}
