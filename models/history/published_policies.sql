@@ -35,7 +35,7 @@ published as (
     {% if is_incremental() %}
     select distinct model_id, version_no, policy_version from {{ this }}
     {% else %}
-    select model_id, 0 as version_no, policy_version from policy_versions where 1 = 0
+    select model_id, cast(null as integer) as version_no, policy_version from policy_versions where 1 = 0
     {% endif %}
 
 ),

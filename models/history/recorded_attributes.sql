@@ -29,7 +29,7 @@ recorded as (
     from {{ this }}
     where recorded_on <= {{ as_of() }}
     {% else %}
-    select entity, entity_id, field, {{ as_of() }} as recorded_on, false as is_change, value_text
+    select entity, entity_id, field, {{ as_of() }} as recorded_on, cast(null as boolean) as is_change, value_text
     from present_values
     where 1 = 0
     {% endif %}

@@ -27,7 +27,7 @@ model_fields as (
         case when field like '%.age_days' then substring(field, 1, length(field) - 9) else field end as field
     from {{ ref('policy_conditions') }}
 
-    union
+    union all
 
     select model_id, committee_field as field from {{ ref('policy_company_rollups') }}
 
