@@ -3,7 +3,7 @@
 
 {#- The counts of the last build; none before the first build and in a full refresh. -#}
 {% macro counted_before() -%}
-    {%- if execute and not flags.FULL_REFRESH -%}
+    {%- if execute and graph and not flags.FULL_REFRESH -%}
         {%- set node = graph.nodes['model.lead_scoring.activity_counts'] -%}
         {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
     {%- endif -%}
