@@ -5,7 +5,7 @@
 
 with score_history as (
 
-    select * from {{ ref('score_history') }}
+    select * from {{ relation_in_view(ref('score_history')) }}
 
 ),
 

@@ -14,8 +14,9 @@ from tests.python.conftest import ROOT, write_tables
 
 
 @pytest.fixture(scope="module")
-def demo(dbt_build):
-    build = dbt_build()
+def demo(dbt_build, tmp_path_factory):
+    # The default name of the file, which is that of the schema, too: DuckDB minds that in views.
+    build = dbt_build(database=tmp_path_factory.mktemp("demo") / "lead_scoring.duckdb")
     assert build.succeeded, build.failures() or build.output[-3000:]
     return build
 
