@@ -58,6 +58,16 @@
     {{ return(relation) }}
 {%- endmacro %}
 
+{#- A name that the inner row lacks is looked up outside, where it is null. The row as it came stands beside as input_row, because
+    its further columns have no name here. Nothing of this costs anything: the planner sees plain columns. -#}
+{% macro postgres__with_columns(relation, columns) -%}
+    {{ return(
+        '(select known.*, given as input_row from (select cast(null as text) as '
+        ~ columns | join(', cast(null as text) as ') ~ ') as missing cross join ' ~ relation
+        ~ ' as given cross join lateral (select ' ~ columns | join(', ') ~ ' from (select given.*) as own) as known)'
+    ) }}
+{%- endmacro %}
+
 {% macro duckdb__with_columns(relation, columns) -%}
     {{ return(
         '(select null as ' ~ columns | join(', null as ') ~ ' where 1 = 0 union all by name select * from ' ~ relation ~ ')'
@@ -66,6 +76,14 @@
 
 {#- The file of that name in the folder, none when there is none. -#}
 {% macro folder_file(folder, name) -%}
+    {{ return(adapter.dispatch('folder_file', 'lead_scoring')(folder, name)) }}
+{%- endmacro %}
+
+{% macro default__folder_file(folder, name) -%}
+    {{ lead_scoring.folder_table(folder, name, []) }}
+{%- endmacro %}
+
+{% macro duckdb__folder_file(folder, name) -%}
     {%- if '*' in folder or '?' in folder -%}
         {{ exceptions.raise_compiler_error("The folder `" ~ folder ~ "` must not have `*` or `?` in its name.") }}
     {%- endif -%}
@@ -106,6 +124,11 @@
     cast(to_json({{ row_value }}) as varchar)
 {%- endmacro %}
 
+{#- Of a row of `with_columns` the row as it came. -#}
+{% macro postgres__row_to_json(row_value) -%}
+    cast(coalesce(row_to_json({{ row_value }}) -> 'input_row', row_to_json({{ row_value }})) as text)
+{%- endmacro %}
+
 
 {#- Some columns of a row as JSON text, nulls included. -#}
 {% macro columns_to_json(columns, table_alias) -%}
@@ -118,6 +141,23 @@
     )) as varchar)
 {%- endmacro %}
 
+{#- Timestamps as they are cast to text: as JSON they would have a T in the middle. -#}
+{% macro postgres__columns_to_json(columns, table_alias) -%}
+    (
+        select cast(row_to_json(picked) as text)
+        from (
+            select
+            {%- for column in columns %}
+                {%- set value = table_alias ~ '.' ~ column %}
+                case
+                    when pg_typeof({{ value }}) = cast('timestamp' as regtype) then to_json(cast({{ value }} as text))
+                    else to_json({{ value }})
+                end as {{ column }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as picked
+    )
+{%- endmacro %}
+
 
 {#- The names of the fields of row JSON, as written: a table expression with the column `field_name`. -#}
 {% macro json_field_names(relation, json) -%}
@@ -126,6 +166,10 @@
 
 {% macro duckdb__json_field_names(relation, json) -%}
     (select unnest(json_keys({{ json }})) as field_name from {{ relation }})
+{%- endmacro %}
+
+{% macro postgres__json_field_names(relation, json) -%}
+    (select json_object_keys(cast({{ json }} as json)) collate "C" as field_name from {{ relation }})
 {%- endmacro %}
 
 
@@ -142,6 +186,17 @@
     case
         when json_type({{ json }}, {{ pointer }}) not in ('UBIGINT', 'BIGINT', 'DOUBLE') then {{ text }}
         when {{ text }} like '%e%' then {{ lead_scoring.plain_number('try_cast(' ~ text ~ ' as numeric(38, 18))') }}
+        else {{ lead_scoring.plain_number(text) }}
+    end
+{%- endmacro %}
+
+{% macro postgres__json_value(json, field_name) -%}
+    {%- set text = '(cast(' ~ json ~ ' as json) ->> ' ~ field_name ~ ')' -%}
+    case
+        when json_typeof(cast({{ json }} as json) -> {{ field_name }}) <> 'number' then {{ text }}
+        when {{ text }} ~ '[eE]'
+            then case when abs(cast({{ text }} as numeric)) < 1e20
+                then {{ lead_scoring.plain_number('round(cast(' ~ text ~ ' as numeric), 18)') }} end
         else {{ lead_scoring.plain_number(text) }}
     end
 {%- endmacro %}

@@ -33,5 +33,5 @@
 
 {#- Names that ignore case: kinds, operators, fields. -#}
 {% macro policy_word(column) -%}
-    lower({{ lead_scoring.clean_text(column) }})
+    {{ lead_scoring.lower_text(lead_scoring.clean_text(column)) }}
 {%- endmacro %}
