@@ -140,10 +140,12 @@
 
 {#- A number text as an exact decimal, null when it is no number or has more than 18 digits before or 20 after the point. -#}
 {% macro number_value(text) -%}
-    case
-        when {{ lead_scoring.regexp_search(text, "'^[+-]?0*([0-9]{1,18}([.][0-9]{0,20})?|[.][0-9]{1,20})$'") }}
-            then {{ lead_scoring.parse_decimal(text, 38, 20) }}
-    end
+    cast(
+        case
+            when {{ lead_scoring.regexp_search(text, "'^[+-]?0*([0-9]{1,18}([.][0-9]{0,20})?|[.][0-9]{1,20})$'") }}
+                then {{ lead_scoring.parse_decimal(text, 38, 20) }}
+        end as numeric(38, 20)
+    )
 {%- endmacro %}
 
 {#- Text that is known to be a number text, read as a decimal. -#}
@@ -250,18 +252,20 @@
 {#- The seventh decimal rounds, further ones change nothing. Only numbers in columns of type double have exponents. -#}
 {% macro postgres__decimal_value(expression) -%}
     {%- set text = lead_scoring.clean_text(expression) -%}
-    case
-        when {{ text }} ~ '^[+-]?0*(?:[0-9]{1,22}(?:[.][0-9]*)?|[.][0-9]+)$'
-            then {{ lead_scoring.fitting_decimal("cast(substring(" ~ text ~ " from '^[^.]*[.]?[0-9]{0,7}') as numeric)") }}
-        when pg_typeof({{ expression }}) in (cast('double precision' as regtype), cast('real' as regtype))
-            and {{ text }} ~ 'e[+-]?[0-9]+$'
-            then {{ lead_scoring.fitting_decimal('cast(' ~ text ~ ' as numeric)') }}
-    end
+    cast(
+        case
+            when {{ text }} ~ '^[+-]?0*(?:[0-9]{1,22}(?:[.][0-9]*)?|[.][0-9]+)$'
+                then {{ lead_scoring.fitting_decimal("cast(substring(" ~ text ~ " from '^[^.]*[.]?[0-9]{0,7}') as numeric)") }}
+            when pg_typeof({{ expression }}) in (cast('double precision' as regtype), cast('real' as regtype))
+                and {{ text }} ~ 'e[+-]?[0-9]+$'
+                then {{ lead_scoring.fitting_decimal('cast(' ~ text ~ ' as numeric)') }}
+        end as numeric(28, 6)
+    )
 {%- endmacro %}
 
-{#- A number as numeric(28, 6), null when it has more than 22 digits before the point. -#}
+{#- A number rounded to 6 decimals, null when numeric(28, 6) cannot hold it. -#}
 {% macro fitting_decimal(number) -%}
-    case when abs(round({{ number }}, 6)) < 1e22 then cast({{ number }} as numeric(28, 6)) end
+    case when abs(round({{ number }}, 6)) < 1e22 then round({{ number }}, 6) end
 {%- endmacro %}
 
 

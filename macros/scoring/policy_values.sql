@@ -2,7 +2,10 @@
 
 {#- A plain decimal with at most 8 digits before and 4 after the point. -#}
 {% macro policy_number(column) -%}
-    case when {{ lead_scoring.is_policy_number(column) }} then {{ lead_scoring.parse_decimal(lead_scoring.clean_text(column), 12, 4) }} end
+    cast(
+        case when {{ lead_scoring.is_policy_number(column) }} then {{ lead_scoring.parse_decimal(lead_scoring.clean_text(column), 12, 4) }} end
+        as numeric(12, 4)
+    )
 {%- endmacro %}
 
 {% macro is_policy_number(column) -%}
