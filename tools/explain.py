@@ -1,4 +1,4 @@
-"""Show why a contact has the score it has: every line of its ledger, and that they add up.
+"""Show why a contact has the score it has, and why it moved: every line of its ledger, and that they add up.
 
 Usage: python -m tools.explain CONTACT_ID [--model MODEL_ID]
 
@@ -22,6 +22,7 @@ from tools.database import duckdb_path, public_schema
 # In the order in which they are applied; each row is what its step added to the sum so far.
 ENTRY_TYPES = ["rule", "rule_cap", "group_cap", "dimension_clamp", "weight", "model_clamp"]
 SIMILAR_IDS = 3
+PERIODS = {1: "yesterday", 7: "7 days ago"}
 # Wide enough for a ledger when the output goes to a file or a pipe.
 PIPE_WIDTH = 150
 
@@ -68,6 +69,20 @@ class ScoreStore:
             "order by dimension nulls last, list_position(?, entry_type), abs(points) desc, rule_id"
         )
         return self._rows(sql, [contact_id, model_id, ENTRY_TYPES])
+
+    def movement(self, contact_id: str, model_id: str) -> dict:
+        """Return how far the contact's score has moved."""
+        sql = f"select * from {self._table('contact_movement')} where contact_id = ? and model_id = ?"
+        return self._rows(sql, [contact_id, model_id])[0]
+
+    def moved_lines(self, contact_id: str, model_id: str, days_back: int) -> list[dict]:
+        """Return the lines that moved in a period, rules first, then the biggest."""
+        sql = (
+            f"select * from {self._table('score_movements')} "
+            "where contact_id = ? and model_id = ? and days_back = ? "
+            "order by entry_type <> 'rule', abs(points_change) desc, direction, direction_rank"
+        )
+        return self._rows(sql, [contact_id, model_id, days_back])
 
     def survivor(self, contact_id: str) -> str | None:
         """Return the contact into which this one was merged, if it was."""
@@ -170,6 +185,36 @@ def ledger_table(lines: list[dict]) -> Table:
     return table
 
 
+def movement_table(movement: dict, lines: dict[int, list[dict]]) -> Table:
+    """Lay out what moved since yesterday and in 7 days, one section for each."""
+    table = Table(box=box.SIMPLE_HEAD)
+    for title in ("changed", "rule or cap", "label"):
+        table.add_column(title, overflow="fold")
+    for title in ("before", "now", "change"):
+        table.add_column(title, justify="right", no_wrap=True)
+    places = decimal_places([line["points_change"] for section in lines.values() for line in section])
+    for days_back, section in lines.items():
+        change = movement[f"change_{days_back}d"]
+        title = Text(f"since {PERIODS[days_back]}")
+        if change is None:
+            table.add_row(title, Text(""), Text("no score then"), style="bold", end_section=True)
+            continue
+        now = movement["score"]
+        table.add_row(title, *map(Text, ("", "score", number(now - change), number(now), f"{change:+}")), style="bold")
+        for line in section:
+            cells = (
+                line["entry_type"].replace("_", " "),
+                text_of(line["rule_id"] or line["cap_group"]),
+                text_of(line["label"]),
+                number(line["points_before"]),
+                number(line["points_now"]),
+                f"{line['points_change']:+.{places}f}",
+            )
+            table.add_row(*map(Text, cells))
+        table.add_section()
+    return table
+
+
 def explain(console: Console, store: ScoreStore, contact_id: str, model_id: str | None) -> bool:
     """Print the contact's ledger in every model, or in one; tell whether all of them add up."""
     scores = store.scores(contact_id)
@@ -193,6 +238,8 @@ def explain(console: Console, store: ScoreStore, contact_id: str, model_id: str 
         if not adds_up:
             proof += f", but the published score is {number(score['score'])}"
         console.print(Text(proof + "\n", style="bold green" if adds_up else "bold red"))
+        moved = {days_back: store.moved_lines(contact_id, model, days_back) for days_back in PERIODS}
+        console.print(movement_table(store.movement(contact_id, model), moved))
     return all_add_up
 
 

@@ -187,10 +187,11 @@
     {%- set rejected_rows = lead_scoring.built_relation(results, 'rejected_rows') if execute else none -%}
     {%- set score_history = lead_scoring.built_relation(results, 'score_history') if execute else none -%}
     {%- set current_stages = lead_scoring.built_relation(results, 'lifecycle_current') if execute else none -%}
+    {%- set movement = lead_scoring.built_relation(results, 'contact_movement') if execute else none -%}
+    {%- set movements = lead_scoring.built_relation(results, 'score_movements') if execute else none -%}
     {%- if leads > 0 and scores and company_scores and rejected_rows and score_history -%}
         {%- set models = run_query(
             "select contact_scores.model_id, count(*), sum(case when is_mql then 1 else 0 end),"
-            ~ " sum(case when is_mql and mql_since = as_of and history.first_day < as_of then 1 else 0 end),"
             ~ " min(as_of), min(policy_version),"
             ~ " min(companies.companies), min(companies.mqas), min(case when history.first_day < as_of then 1 end)"
             ~ " from " ~ scores ~ " as contact_scores left join (select model_id, count(*) as companies,"
@@ -202,13 +203,16 @@
         ) -%}
         {%- for model in models.rows -%}
             {%- do log("", info=true) -%}
-            {%- do log("Model " ~ model[0] ~ " as of " ~ model[4] ~ " (policy " ~ model[5] ~ ")", info=true) -%}
+            {%- do log("Model " ~ model[0] ~ " as of " ~ model[3] ~ " (policy " ~ model[4] ~ ")", info=true) -%}
             {%- do log(
-                "  " ~ model[1] ~ " contacts scored, " ~ model[2] ~ " MQLs, "
-                ~ (model[3] ~ " new today" if model[8] else "whose history begins today") ~ "; "
-                ~ (model[6] or 0) ~ " companies scored, " ~ (model[7] or 0) ~ " MQAs",
+                "  " ~ model[1] ~ " contacts scored, " ~ model[2] ~ " MQLs"
+                ~ ("" if model[7] else ", whose history begins today") ~ "; "
+                ~ (model[5] or 0) ~ " companies scored, " ~ (model[6] or 0) ~ " MQAs",
                 info=true
             ) -%}
+            {%- if movement and movements and model[7] -%}
+                {{ lead_scoring.print_movement(movement, movements, model[0]) }}
+            {%- endif -%}
             {%- if current_stages -%}
                 {%- set stages = [] -%}
                 {%- for stage in run_query(
@@ -243,6 +247,30 @@
             {%- do log("  %6d  %-15s %s" | format(row[2], row[0], row[1]), info=true) -%}
         {%- endfor -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#- One line of the summary: who is new, falls or is back, and the biggest moves with the line that moved most in their direction. -#}
+{% macro print_movement(movement, movements, model_id) -%}
+    {%- set of_model = " where movement.model_id = " ~ lead_scoring.text_literal(model_id) -%}
+    {%- set counts = run_query(
+        "select min(" ~ lead_scoring.add_days('as_of', -1) ~ "), sum(case when is_new_mql then 1 else 0 end),"
+        ~ " sum(case when is_falling then 1 else 0 end), sum(case when is_reengaged then 1 else 0 end)"
+        ~ " from " ~ movement ~ " as movement" ~ of_model
+    ).rows[0] -%}
+    {%- set moves = [] -%}
+    {%- for move in run_query(
+        "select movement.contact_id, movement.change_1d, lines.label from " ~ movement ~ " as movement left join " ~ movements
+        ~ " as lines on movement.model_id = lines.model_id and movement.contact_id = lines.contact_id and lines.days_back = 1"
+        ~ " and lines.direction = case when movement.change_1d > 0 then 'up' else 'down' end and lines.direction_rank = 1"
+        ~ of_model ~ " and movement.change_1d <> 0 order by abs(movement.change_1d) desc, movement.contact_id limit 3"
+    ).rows -%}
+        {%- do moves.append("%s %+d" | format(move[0], move[1]) ~ (" (" ~ move[2] ~ ")" if move[2])) -%}
+    {%- endfor -%}
+    {%- do log(
+        "  since " ~ counts[0] ~ ": " ~ counts[1] ~ " newly MQL, " ~ counts[2] ~ " falling, " ~ counts[3] ~ " re-engaged"
+        ~ ("; biggest moves: " ~ moves | join(', ') if moves),
+        info=true
+    ) -%}
 {%- endmacro %}
 
 {#- For tools: the first day of the history and the last published day, in one line; nothing when nothing is published. -#}

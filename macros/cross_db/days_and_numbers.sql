@@ -82,8 +82,9 @@
 {#- numerator / denominator rounded to 6 decimals half away from zero, exactly, as numeric(28, 6); null when the
     denominator is 0 or null. Both may have up to 6 decimals: the sum is done in whole millionths. -#}
 {% macro exact_ratio(numerator, denominator) -%}
-    {%- set over = 'cast(abs(' ~ numerator ~ ') * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
-    {%- set under = 'cast(abs(' ~ denominator ~ ') * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
+    {#- As a decimal first: whole numbers of 32 bits would overflow from 2,148 on. -#}
+    {%- set over = 'cast(cast(abs(' ~ numerator ~ ') as numeric(28, 6)) * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
+    {%- set under = 'cast(cast(abs(' ~ denominator ~ ') as numeric(28, 6)) * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
     cast(
         case when ({{ denominator }}) <> 0 then
             cast(

@@ -1,18 +1,20 @@
 {#- The rest of a history model that starts with the CTEs `scored` (the days of this build) and `as_of_days`: keeps the days
     on which a column changed against the day before, and those that replace a day already in the table. With `backfill_to`
     only the days of that range are kept, and the day after it is said again if what was published there would otherwise
-    follow from the day before. -#}
-{% macro remembered_rows(key, columns) -%}
+    follow from the day before. The keys, none of them null, say with model_id and as_of what a row is about. -#}
+{% macro remembered_rows(keys, columns) -%}
+{%- set keys = ['model_id'] + keys -%}
+{%- set key_list = keys | join(', ') -%}
 {%- set is_range = var('backfill_to') | string != '' -%}
 {%- set last_day = lead_scoring.last_past_day() if is_range else lead_scoring.as_of() -%}
 remembered as (
 
 {% if is_incremental() %}
-    select model_id, {{ key }}, as_of, state_text
+    select {{ key_list }}, as_of, state_text
     {%- for column in columns if is_range %}, {{ column }}{% endfor %}
     from {{ this }}
 {% else %}
-    select model_id, {{ key }}, as_of, cast('' as {{ dbt.type_string() }}) as state_text
+    select {{ key_list }}, as_of, cast('' as {{ dbt.type_string() }}) as state_text
     {%- for column in columns if is_range %}, {{ column }}{% endfor %}
     from scored
     where 1 = 0
@@ -28,25 +30,24 @@ remembered_days as (
 
 last_before as (
 
-    {{ lead_scoring.last_remembered(key, 'state_text', 'as_of < ' ~ lead_scoring.first_day()) }}
+    {{ lead_scoring.last_remembered(keys, 'state_text', 'as_of < ' ~ lead_scoring.first_day()) }}
 
 ),
 
 known as (
 
-    select model_id, {{ key }} from scored where as_of <= {{ last_day }}
+    select {{ key_list }} from scored where as_of <= {{ last_day }}
     union
-    select model_id, {{ key }} from last_before
+    select {{ key_list }} from last_before where state_text <> ''
     union
-    select model_id, {{ key }} from remembered where as_of between {{ lead_scoring.first_day() }} and {{ last_day }}
+    select {{ key_list }} from remembered where as_of between {{ lead_scoring.first_day() }} and {{ last_day }}
 
 ),
 
 every_day as (
 
     select
-        known.model_id,
-        known.{{ key }},
+        {{ lead_scoring.columns_of('known', keys) }},
         remembered_days.as_of,
         {%- for column in columns %}
         scored.{{ column }},
@@ -57,16 +58,14 @@ every_day as (
     from known
     cross join remembered_days
     left join scored
-        on known.model_id = scored.model_id
-        and known.{{ key }} = scored.{{ key }}
+        on {{ lead_scoring.same_row('known', 'scored', keys) }}
         and remembered_days.as_of = scored.as_of
 {%- if is_range %}
 
     union all
 
     select
-        known.model_id,
-        known.{{ key }},
+        {{ lead_scoring.columns_of('known', keys) }},
         {{ lead_scoring.add_days(last_day, 1) }} as as_of,
         {%- for column in columns %}
         published_after.{{ column }},
@@ -75,11 +74,10 @@ every_day as (
     from known
     left join (
         {{ lead_scoring.last_remembered(
-            key, 'state_text, remembered.' ~ columns | join(', remembered.'), 'as_of <= ' ~ lead_scoring.add_days(last_day, 1)
+            keys, 'state_text, remembered.' ~ columns | join(', remembered.'), 'as_of <= ' ~ lead_scoring.add_days(last_day, 1)
         ) }}
     ) as published_after
-        on known.model_id = published_after.model_id
-        and known.{{ key }} = published_after.{{ key }}
+        on {{ lead_scoring.same_row('known', 'published_after', keys) }}
 {%- endif %}
 
 ),
@@ -90,21 +88,19 @@ compared as (
         every_day.*,
         coalesce(
             lag(every_day.state_text) over (
-                partition by every_day.model_id, every_day.{{ key }} order by every_day.as_of
+                partition by {{ lead_scoring.columns_of('every_day', keys) }} order by every_day.as_of
             ),
             last_before.state_text,
             ''
         ) as state_before
     from every_day
     left join last_before
-        on every_day.model_id = last_before.model_id
-        and every_day.{{ key }} = last_before.{{ key }}
+        on {{ lead_scoring.same_row('every_day', 'last_before', keys) }}
 
 )
 
 select
-    compared.model_id,
-    compared.{{ key }},
+    {{ lead_scoring.columns_of('compared', keys) }},
     compared.as_of,
     {%- for column in columns %}
     compared.{{ column }},
@@ -112,26 +108,38 @@ select
     compared.state_text
 from compared
 left join remembered
-    on compared.model_id = remembered.model_id
-    and compared.{{ key }} = remembered.{{ key }}
+    on {{ lead_scoring.same_row('compared', 'remembered', keys) }}
     and compared.as_of = remembered.as_of
 where compared.state_text <> compared.state_before
     or remembered.model_id is not null
 {%- endmacro %}
 
-{#- The last remembered row of each contact or company among those that meet a condition. -#}
-{% macro last_remembered(key, columns, condition) -%}
-    select remembered.model_id, remembered.{{ key }}, remembered.{{ columns }}
+{#- The last remembered row of each contact, company or line among those that meet a condition. -#}
+{% macro last_remembered(keys, columns, condition) -%}
+    select {{ lead_scoring.columns_of('remembered', keys) }}, remembered.{{ columns }}
     from remembered
     inner join (
-        select model_id, {{ key }}, max(as_of) as as_of
+        select {{ keys | join(', ') }}, max(as_of) as as_of
         from remembered
         where {{ condition }}
-        group by model_id, {{ key }}
+        group by {{ keys | join(', ') }}
     ) as latest
-        on remembered.model_id = latest.model_id
-        and remembered.{{ key }} = latest.{{ key }}
+        on {{ lead_scoring.same_row('remembered', 'latest', keys) }}
         and remembered.as_of = latest.as_of
+{%- endmacro %}
+
+{#- The keys of a table, as a list of columns. -#}
+{% macro columns_of(table, keys) -%}
+    {{ return(table ~ '.' ~ keys | join(', ' ~ table ~ '.')) }}
+{%- endmacro %}
+
+{#- That two tables have the same keys, as a condition. -#}
+{% macro same_row(left, right, keys) -%}
+    {%- set pairs = [] -%}
+    {%- for key in keys -%}
+        {%- do pairs.append(left ~ '.' ~ key ~ ' = ' ~ right ~ '.' ~ key) -%}
+    {%- endfor -%}
+    {{ return(pairs | join(' and ')) }}
 {%- endmacro %}
 
 {#- How a scored day comes into the history. -#}

@@ -27,7 +27,8 @@ states as (
     union
     select merged_contacts.contact_id, knowledge_days.known_by
     from {{ ref('knowledge_days') }} as knowledge_days
-    inner join {{ ref('merged_contacts') }} as merged_contacts on knowledge_days.contact_id = merged_contacts.survivor_id
+    inner join {{ ref('merged_contacts') }} as merged_contacts
+        on knowledge_days.contact_id = merged_contacts.survivor_id
 
 )
 

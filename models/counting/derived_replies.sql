@@ -2,20 +2,14 @@
 -- Empty unless a scored rule or metric asks for replies. The e-mail may have been sent on a day that nothing touched.
 -- depends_on: {{ ref('matching_version') }}, {{ ref('touched_days') }}
 
-with touched_days as (
-
-    select * from {{ ref('touched_days') }}
-
-),
-
-known_emails as (
+with known_emails as (
 
     select
         contact_id, {{ known_now() }} as known_by, activity_date, occurred_at, activity_type, channel, asset, campaign,
         source_system, is_bot
     from {{ ref('stg_activities') }}
     {% if not counts_all_days() %}
-    where contact_id in (select touched_days.contact_id from touched_days)
+    where contact_id in (select touched_days.contact_id from {{ ref('touched_days') }} as touched_days)
     {% endif %}
 
     union all
@@ -64,12 +58,12 @@ select
     cast({{ minutes_between('answered.last_sent_at', 'answered.occurred_at') }} as numeric(28, 6)) as value
 from answered
 {% if not counts_all_days() %}
-left join touched_days
+left join {{ ref('touched_days') }} as touched_days
     on answered.contact_id = touched_days.contact_id
     and answered.activity_date = touched_days.activity_date
 {% endif %}
 where answered.is_reply = 1
     and answered.last_sent_at is not null
-    {% if not counts_all_days() %}
+{% if not counts_all_days() %}
     and (touched_days.contact_id is not null or answered.known_by < {{ known_now() }})
-    {% endif %}
+{% endif %}

@@ -16,11 +16,11 @@ with matching_version as (
 
 known as (
 
-{% if is_incremental() %}
+    {% if is_incremental() %}
     select distinct matching_version, rule_set, rule_set_no from {{ this }}
-{% else %}
-    select matching_version, cast('' as {{ dbt.type_string() }}) as rule_set, 0 as rule_set_no from matching_version where 1 = 0
-{% endif %}
+    {% else %}
+    select matching_version, matching_version as rule_set, 0 as rule_set_no from matching_version where 1 = 0
+    {% endif %}
 
 ),
 

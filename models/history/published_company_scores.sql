@@ -30,6 +30,6 @@ as_of_days as (
 ),
 
 {{ remembered_rows(
-    key='company_id',
+    keys=['company_id'],
     columns=['score', 'grade', 'enters', 'falls']
 ) }}

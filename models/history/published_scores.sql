@@ -42,7 +42,7 @@ as_of_days as (
 ),
 
 {{ remembered_rows(
-    key='contact_id',
+    keys=['contact_id'],
     columns=[
         'score', 'grade', 'mql_policy_id', 'is_below_exit', 'qualify_day_rule_id', 'qualify_while_rule_id',
         'disqualify_day_rule_id', 'disqualify_while_rule_id', 'recorded_as'

@@ -68,9 +68,9 @@ select
     period_to,
     target,
     reached,
-    {{ exact_ratio('(target * passed_days)', 'all_days') }} as expected_by_now,
+    {{ exact_ratio('(cast(target as bigint) * passed_days)', 'all_days') }} as expected_by_now,
     {{ exact_ratio('reached', 'target') }} as share_reached,
-    reached * all_days >= target * passed_days as is_on_pace,
+    cast(reached as bigint) * all_days >= cast(target as bigint) * passed_days as is_on_pace,
     period_to <= {{ add_days('as_of', 1) }} and period_from >= first_on as is_complete,
     build_id
 from measured

@@ -11,6 +11,12 @@ stage_changes as (
 
     select * from {{ ref('stage_changes') }}
 
+),
+
+tipping_rules as (
+
+    select * from {{ ref('tipping_rules') }}
+
 )
 
 select
@@ -23,10 +29,14 @@ select
     stage_changes.to_stage,
     stage_changes.reason,
     stage_changes.score,
-    stage_changes.rule_id,
+    coalesce(stage_changes.rule_id, tipping_rules.rule_id) as rule_id,
     stage_changes.mql_policy_id,
     stage_changes.outcome_reason,
     stage_changes.until_date,
     build.build_id
 from stage_changes
 cross join build
+left join tipping_rules
+    on stage_changes.model_id = tipping_rules.model_id
+    and stage_changes.contact_id = tipping_rules.contact_id
+    and stage_changes.on_date = tipping_rules.on_date

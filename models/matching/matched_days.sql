@@ -28,6 +28,12 @@ pure_members as (
 
 ),
 
+mixed_sets as (
+
+    select distinct rule_set_no from rule_set_members where is_mixed
+
+),
+
 {# A contact that was merged has several counts of a day. -#}
 mixed_counts as (
 
@@ -38,9 +44,7 @@ mixed_counts as (
         counted_activities.rule_set_no,
         sum(counted_activities.activities) as activities
     from counted_activities
-    where counted_activities.rule_set_no in (
-        select rule_set_members.rule_set_no from rule_set_members where rule_set_members.is_mixed
-    )
+    inner join mixed_sets on counted_activities.rule_set_no = mixed_sets.rule_set_no
     group by
         counted_activities.contact_id,
         counted_activities.known_by,
@@ -79,7 +83,11 @@ select
     cast(sum(counted_activities.activities) as bigint) as activities
 from counted_activities
 inner join pure_members on counted_activities.rule_set_no = pure_members.rule_set_no
-group by counted_activities.contact_id, counted_activities.known_by, pure_members.owner_no, counted_activities.activity_date
+group by
+    counted_activities.contact_id,
+    counted_activities.known_by,
+    pure_members.owner_no,
+    counted_activities.activity_date
 
 union all
 

@@ -14,6 +14,10 @@ with builds as (
     union
     select build_id from {{ ref('score_history') }}
     union
+    select build_id from {{ ref('score_movements') }}
+    union
+    select build_id from {{ ref('contact_movement') }}
+    union
     select build_id from {{ ref('rejected_rows') }}
     union
     select build_id from {{ ref('crm_contacts') }}

@@ -99,6 +99,9 @@ What the text leaves open, decided here (the numbers are used in comments below)
     and awards are those of each day.
 42. Who enters the audience in the stage of an earlier outcome has `earlier_outcome` as the reason,
     unless line 2 applies that day: then the type of the day's last outcome, also into the same stage.
+43. The rule that tipped an MQL by score or ended it is found in ledger lines of entry_type rule, that is before
+    caps. A rule without a line, or a day without a score, is 0 points. For an exit only both ends of the
+    dwell_days count.
 """
 
 from __future__ import annotations
@@ -1614,6 +1617,7 @@ class Day:
     qualify: list[str] = field(default_factory=list)  # rules with an award on this day: Q
     disqualify: list[tuple[str, str]] = field(default_factory=list)  # rule and kind: X
     positive: bool = False  # a positive activity award on this day
+    points: dict[str, Fraction] = field(default_factory=dict)  # of each rule, as its ledger line has them
 
 
 @dataclass
@@ -1677,6 +1681,9 @@ def read_day(policy: Tables, result: Result, on: date) -> dict[tuple[str, str], 
                 day.disqualify.append((row["rule_id"], row["kind"]))
     for row in result.engagements:
         days[row["model_id"], row["contact_id"]].positive = on in row["days"]
+    for row in result.score_ledger:
+        if row["entry_type"] == "rule":
+            days[row["model_id"], row["contact_id"]].points[row["rule_id"]] = Fraction(row["points"])
     return days
 
 
@@ -1724,6 +1731,19 @@ def live(
         recent = [days[day] for day in last_days(on, settings.dwell_days) if day in days]
         return any(day.mql_policies or day.qualify for day in recent)
 
+    def tipped_by(on: date, reason: str) -> list[str]:
+        """Give the rules that moved most towards the new stage (decision 43)."""
+        nothing: dict[str, Fraction] = {}
+        past = on - timedelta(days=1 if reason == "mql_policy" else settings.dwell_days)
+        now, then = days[on].points, days[past].points if past in days else nothing
+        risen = {rule_id: now.get(rule_id, Fraction(0)) - then.get(rule_id, Fraction(0)) for rule_id in now | then}
+        if reason == "mql_policy":
+            sizes = {rule_id: size for rule_id, size in risen.items() if now.get(rule_id, 0) > 0}
+        else:
+            sizes = {rule_id: -size for rule_id, size in risen.items()}
+        most = max(sizes.values(), default=Fraction(0))
+        return [rule_id for rule_id, size in sizes.items() if size == most > 0]
+
     transitions = []
     stage = "none"
     by_activity = False  # how a disqualified contact was disqualified
@@ -1764,6 +1784,8 @@ def live(
                 rules = [rule_id for rule_id, _ in today.disqualify]
             elif today and reason == "qualified":
                 rules = today.qualify
+            elif reason in ("mql_policy", "below_exit"):
+                rules = tipped_by(on, reason)
             transitions.append(
                 {
                     "from_stage": before,

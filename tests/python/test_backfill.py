@@ -19,9 +19,15 @@ HISTORY = [
     "test",
     "--select",
     "+published_scores",
+    "+published_ledger",
     "+published_company_scores",
 ]
-HISTORY_TABLES = {"published_scores": "contact_id", "published_company_scores": "company_id"}
+# What a row is about besides the model, and the column that is null when it is no longer there.
+HISTORY_TABLES = {
+    "published_scores": (["contact_id"], "score"),
+    "published_ledger": (["contact_id", "dimension", "entry_type", "line_id"], "points"),
+    "published_company_scores": (["company_id"], "score"),
+}
 
 
 def demo_inputs() -> dict[str, list[dict[str, str]]]:
@@ -39,22 +45,22 @@ def known_by(tables: dict[str, list[dict[str, str]]], day: date) -> dict[str, li
 
 
 def states(build, table: str, days: list[date]) -> dict[tuple, tuple]:
-    """Return for each day, model and contact (or company) what history says, but how it came to know it."""
-    key = HISTORY_TABLES[table]
+    """Return for each day, model and contact (company, line) what history says, but how it came to know it."""
+    keys, value = HISTORY_TABLES[table]
     found = {}
     for day in days:
         rows = build.query(
             f"""
             select * exclude (as_of, state_text) from {table}
             where as_of <= date '{day}'
-            qualify row_number() over (partition by model_id, {key} order by as_of desc) = 1
+            qualify row_number() over (partition by model_id, {", ".join(keys)} order by as_of desc) = 1
             """,
             schema="lead_scoring_internal",
         )
         for row in rows:
             row.pop("recorded_as", None)
-            name = (day, row.pop("model_id"), row.pop(key))
-            if row["score"] is not None:
+            name = (day, row.pop("model_id"), *(row.pop(key) for key in keys))
+            if row[value] is not None:
                 found[name] = tuple(row.items())
     return found
 

@@ -39,6 +39,24 @@ from (values
 ) as t (
     model_id, contact_id, dimension, entry_type, rule_id, label, awards, points, first_on, last_on
 );
+create table lead_scoring.lead_scoring.contact_movement as
+select * from (values
+    ('main', 'c-100', 83, 20, -7), ('emea', 'c-100', -3, null, null), ('main', 'c-200', 7, 0, null)
+) as t (model_id, contact_id, score, change_1d, change_7d);
+create table lead_scoring.lead_scoring.score_movements as
+select
+    model_id, contact_id, days_back, entry_type, rule_id, cap_group, label,
+    points_before::decimal(28, 6) as points_before, points_now::decimal(28, 6) as points_now,
+    (points_now - points_before)::decimal(28, 6) as points_change, direction, direction_rank
+from (values
+    ('main', 'c-100', 1, 'dimension_clamp', null, null, 'Limit', 0, -17.75, 'down', 1),
+    ('main', 'c-100', 1, 'rule', 'demo_request', null, 'Asked for a [demo] :fire:', 22.5, 60.25, 'up', 1),
+    ('main', 'c-100', 7, 'group_cap', null, 'visits', 'Limit of visits', 0, -7, 'down', 1),
+    ('main', 'c-100', 30, 'rule', 'long_ago', null, 'Long ago', 0, 5, 'up', 1)
+) as t (
+    model_id, contact_id, days_back, entry_type, rule_id, cap_group, label, points_before, points_now, direction,
+    direction_rank
+);
 create table lead_scoring.lead_scoring_internal.contact_survivors as
 select * from (values ('c-7', 'c-100'), ('c-100', 'c-100')) as t (contact_id, survivor_id);
 """
@@ -78,6 +96,26 @@ def test_it_prints_every_ledger_line_and_the_proof(database, capsys):
 def test_entries_stand_in_the_order_in_which_they_apply(database, capsys):
     _, out, _ = run(capsys, "c-100", "--model", "main")
     assert out.index("demo_request") < out.index("dimension clamp") < out.index("+42.5")
+
+
+def test_it_says_what_changed_since_yesterday_and_in_7_days(database, capsys):
+    _, out, _ = run(capsys, "c-100", "--model", "main")
+    assert lines_with(out, "since yesterday", "score", "63", "83", "+20")
+    assert lines_with(out, "rule", "demo_request", "Asked for a [demo] :fire:", "22.5", "60.25", "+37.75")
+    assert lines_with(out, "dimension clamp", "Limit", "0", "-17.75", "-17.75")
+    assert lines_with(out, "since 7 days ago", "score", "90", "83", "-7")
+    assert lines_with(out, "group cap", "visits", "-7.00")
+    moved = out.split("since yesterday")[1]
+    assert moved.index("demo_request") < moved.index("dimension clamp") < moved.index("since 7 days ago")
+    assert "Long ago" not in out
+
+
+def test_before_the_history_begins_nothing_has_changed(database, capsys):
+    _, out, _ = run(capsys, "c-100", "--model", "emea")
+    assert lines_with(out, "since yesterday", "no score then")
+    _, out, _ = run(capsys, "c-200")
+    assert lines_with(out, "since yesterday", "7", "7", "+0")
+    assert lines_with(out, "since 7 days ago", "no score then")
 
 
 def test_without_a_model_all_are_shown_and_half_rounds_away_from_zero(database, capsys):

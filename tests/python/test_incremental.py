@@ -284,9 +284,7 @@ def test_rows_that_vanish_or_come_too_late_are_no_silent_loss(dbt_build, tmp_pat
         {name: value or "" for name, value in zip(columns, values, strict=True)} for values in rows
     ] + [row("activities", activity_id="late", contact_id="ann", **late)]
     inputs = write_tables(tmp_path / "late", tables)
-    second = dbt_build(
-        inputs=inputs, policy=policy, as_of="2026-02-05", lookback_days=1, database=first.database
-    )
+    second = dbt_build(inputs=inputs, policy=policy, as_of="2026-02-05", lookback_days=1, database=first.database)
     assert not second.succeeded
     assert "accepted_and_rejected_rows_are_all_rows" in second.failures()
     assert "activities: 11 rows in the input, 10 of them read" in second.output

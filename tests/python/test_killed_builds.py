@@ -51,7 +51,9 @@ def public_tables(database: Path) -> dict[str, str]:
         ).fetchall()
         for (table,) in tables:
             rows = f"select md5(cast(to_json(t) as varchar)) as line from {table} as t"
-            found[table] = connection.execute(f"select md5(string_agg(line, '' order by line)) from ({rows})").fetchone()
+            found[table] = connection.execute(
+                f"select md5(string_agg(line, '' order by line)) from ({rows})"
+            ).fetchone()
     return found
 
 

@@ -1414,6 +1414,25 @@ def test_what_a_transition_says():
     ]
 
 
+@pytest.mark.parametrize(
+    ("dwell_days", "lines", "expected"),
+    [
+        (1, [{"a": 9, "b": 1}, {"a": 10, "b": 9}, {"a": 2, "b": 9}], ["b", "a"]),
+        (1, [{}, {"b": 4, "a": 4, "less": 3.5}, {"b": 0, "less": 3.5}], ["a", "a"]),  # ties; no line is 0
+        (1, [{"over": -9}, {"a": 1}, {"a": 1, "came": -9}], ["a", "came"]),  # only points above 0 tip an entry
+        (1, [{"a": 9}, {"a": 9}, {"a": 10}], [None, None]),  # nothing rose, nothing fell
+        (2, [{}, {"a": 9, "b": 5}, {"a": 1, "b": 5}, {"a": 5, "b": 0}], ["a", "b"]),  # both ends of the dwell days
+    ],
+)
+def test_the_rule_that_moved_most_tips_an_mql_by_score(dwell_days, lines, expected):
+    days = {D + timedelta(days=n): oracle.Day(5 if n else 0, [], points=points) for n, points in enumerate(lines)}
+    days[D + timedelta(days=1)] = oracle.Day(20, ["p"], points=lines[1])
+    rows = oracle.live(oracle.StageSettings(10, dwell_days), days, [], D, D + timedelta(days=len(lines) - 1))
+    assert [(r["reason"], r["rule_id"]) for r in rows[1:]] == list(
+        zip(["mql_policy", "below_exit"], expected, strict=True)
+    )
+
+
 def test_outcomes_of_one_time_are_ordered_by_the_md5_of_their_id():
     def outcome(name, outcome_type):
         return {"outcome_id": name, "contact_id": "c1", "outcome_type": outcome_type, "occurred_at": ago(0)}

@@ -1,0 +1,39 @@
+-- One row per model, contact, line of the ledger and day on which its points or its label changed, as last published.
+-- The only memory of ledger lines, kept as published_scores keeps scores: the last row of each line up to a day says what it gave
+-- on that day, null points that the line was no longer there, and the lines of a day add up to the score published for it.
+-- depends_on: {{ ref('erased_keys') }}
+
+{{ config(
+    materialized='incremental',
+    unique_key=['model_id', 'contact_id', 'dimension', 'entry_type', 'line_id', 'as_of'],
+    full_refresh=false,
+    on_schema_change='append_new_columns',
+    post_hook="delete from {{ this }} where {{ dbt.hash('contact_id') }} in (select contact_hash from {{ ref('erased_keys') }})"
+) }}
+
+{# A line is named without nulls: by its rule, its cap group, or nothing but its dimension. -#}
+with scored as (
+
+    select
+        model_id,
+        contact_id,
+        coalesce(dimension, 'total') as dimension,
+        entry_type,
+        coalesce(rule_id, cap_group, '') as line_id,
+        as_of,
+        cast(points as numeric(28, 6)) as points,
+        label
+    from {{ ref('ledger_entries') }}
+
+),
+
+as_of_days as (
+
+    select * from {{ ref('as_of_days') }}
+
+),
+
+{{ remembered_rows(
+    keys=['contact_id', 'dimension', 'entry_type', 'line_id'],
+    columns=['points', 'label']
+) }}
