@@ -124,9 +124,28 @@
     cast(to_json({{ row_value }}) as varchar)
 {%- endmacro %}
 
-{#- Of a row of `with_columns` the row as it came. -#}
+{#- A row of `with_columns` is {known columns, input_row}: the known ones and then the further ones, as DuckDB writes it. Mostly the
+    row already came in that order. -#}
 {% macro postgres__row_to_json(row_value) -%}
-    cast(coalesce(row_to_json({{ row_value }}) -> 'input_row', row_to_json({{ row_value }})) as text)
+    (
+        select case
+            when texts.given is null then texts.whole
+            when left(texts.given, length(texts.known)) = texts.known then texts.given
+            else texts.known || coalesce((
+                select ',' || string_agg(cast(to_json(further.name) as text) || ':' || further.value, ',' order by further.place)
+                from json_each(cast(texts.given as json)) with ordinality as further (name, value, place)
+                where further.name not in (select json_object_keys(cast(texts.known || '}' as json)))
+            ), '') || '}'
+        end
+        from (
+            select whole, given, left(whole, length(whole) - length(',"input_row":' || given || '}')) as known
+            from (
+                select
+                    cast(row_to_json({{ row_value }}) as text) as whole,
+                    cast(row_to_json({{ row_value }}) -> 'input_row' as text) as given
+            ) as row_texts
+        ) as texts
+    )
 {%- endmacro %}
 
 
@@ -195,7 +214,7 @@
     case
         when json_typeof(cast({{ json }} as json) -> {{ field_name }}) <> 'number' then {{ text }}
         when {{ text }} ~ '[eE]'
-            then case when abs(cast({{ text }} as numeric)) < 1e20
+            then case when abs(cast({{ text }} as numeric)) < 1e21
                 then {{ lead_scoring.plain_number('round(cast(' ~ text ~ ' as numeric), 18)') }} end
         else {{ lead_scoring.plain_number(text) }}
     end

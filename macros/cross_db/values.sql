@@ -211,6 +211,7 @@
         when typeof({{ expression }}) = 'TIMESTAMP WITH TIME ZONE'
             then timezone('UTC', try_cast({{ expression }} as timestamptz))
         when typeof({{ expression }}) <> 'VARCHAR' then try_cast({{ expression }} as timestamp)
+        when {{ text }} like '0000%' then null
         when regexp_full_match({{ text }}, '{{ day }}({{ clock }})?') then try_cast({{ text }} as timestamp)
         when regexp_full_match({{ text }}, '{{ day }}{{ clock }}{{ offset }}') then timezone('UTC', try_cast({{ text }} as timestamptz))
     end

@@ -35,6 +35,13 @@ class Relation:
     columns: list[str]
     rows: list[tuple] = field(default_factory=list)
 
+    def without(self, column: str) -> Relation:
+        if column not in self.columns:
+            return self
+        place = self.columns.index(column)
+        kept = [row[:place] + row[place + 1 :] for row in self.rows]
+        return Relation([name for name in self.columns if name != column], kept)
+
 
 class Engine:
     """A database that dbt builds into: its target, its settings, and how its tables are read and filled."""
@@ -232,7 +239,9 @@ def _server_of_the_machine(work: Path) -> Iterator[dict[str, str]]:
     if os.geteuid() == 0:
         raise NoServer(f"{initdb} does not run as root: set LEAD_SCORING_PG_HOST, or run `make test-engines`")
     data = work / "pg"
-    subprocess.run([initdb, "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8"], check=True, capture_output=True)
+    subprocess.run(
+        [initdb, "-D", data, "-U", "postgres", "--auth=trust", "-E", "UTF8"], check=True, capture_output=True
+    )
     options = f"-c listen_addresses='' -c unix_socket_directories='{data}' -c fsync=off"
     control = [initdb.with_name("pg_ctl"), "-D", data, "-w", "-l", data / "log"]
     subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True)
@@ -245,13 +254,14 @@ def _server_of_the_machine(work: Path) -> Iterator[dict[str, str]]:
 # -------------------------------------------------------------- comparison
 
 
-def differences(left: Engine, right: Engine, skip: frozenset[str] = frozenset(), most: int = 5) -> list[str]:
-    """Compare all tables and views of two engines; return at most so many lines for each that differs."""
-    relations = left.relations()
-    lines = [f"only on one engine: {name}" for name in sorted(set(relations) ^ set(right.relations()))]
+def differences(left: Engine, right: Engine, without: str = "", most: int = 5) -> list[str]:
+    """Compare all tables and views (without a column) of two engines; return at most so many lines for each that differs."""
+    relations, of_right = left.relations(), set(right.relations())
+    lines = [f"only on one engine: {name}" for name in sorted(set(relations) ^ of_right)]
     for schema, table in relations:
-        if (schema, table) in right.relations() and table not in skip:
-            found = differing_rows(left.read(schema, table), right.read(schema, table), left.target, right.target)
+        if (schema, table) in of_right:
+            tables = [engine.read(schema, table).without(without) for engine in (left, right)]
+            found = differing_rows(*tables, left.target, right.target)
             lines += [f"{schema}.{table}: {line}" for line in found[:most]]
             if len(found) > most:
                 lines.append(f"{schema}.{table}: and {len(found) - most} more")
