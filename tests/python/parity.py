@@ -255,7 +255,7 @@ def _server_of_the_machine(work: Path) -> Iterator[dict[str, str]]:
 
 
 def differences(left: Engine, right: Engine, without: str = "", most: int = 5) -> list[str]:
-    """Compare all tables and views (without a column) of two engines; return at most so many lines for each that differs."""
+    """Compare all tables and views of two engines (without a column); return some lines for each that differs."""
     relations, of_right = left.relations(), set(right.relations())
     lines = [f"only on one engine: {name}" for name in sorted(set(relations) ^ of_right)]
     for schema, table in relations:
@@ -294,7 +294,7 @@ def differing_rows(left: Relation, right: Relation, left_name: str, right_name: 
 
 def likeness(row: tuple, other: tuple) -> tuple[int, int]:
     equal = [mine == theirs for mine, theirs in zip(row, other, strict=True)]
-    return (equal + [False]).index(False), sum(equal)
+    return [*equal, False].index(False), sum(equal)
 
 
 def named(columns: list[str], values: tuple) -> str:

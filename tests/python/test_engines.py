@@ -11,6 +11,7 @@ import pytest
 pytest.importorskip("psycopg2", reason="dbt-postgres is not installed here: run `make test-engines`")
 
 from tests.python import parity, small
+from tests.python import test_guards as guards
 from tests.python import worlds as world_maker
 from tests.python.conftest import ROOT
 from tests.python.test_oracle_equality import ONCE_FAILED, tidy
@@ -122,41 +123,29 @@ def test_random_worlds_are_the_same(engines):
 
 
 TEXTS = [
-    "a\nb", "a\x0bb", "a b", "a\tb", "a\u00a0b", "a.b", "a\n.b", "ab\n", "\u0130I\u0131", "ΣΑΣ", "ß", "ẞ", "ǅ", "Å", "𐐀", "É é",
-    "٣", "3", "a]b", "a-b", "a\\b", "a_b%", "1e5", "0x10", "+5.", "-0", "007", "1_000", "2024-02-30", "2024-02-29", "1900-02-29",
-    "0000-01-01", "9999-12-31x", "today", 'quote " and \'', "ab" * 130,
+    "a\nb", "a\x0bb", "a b", "a\tb", "a\u00a0b", "a.b", "a\n.b", "ab\n", "\u0130I\u0131", "ΣΑΣ", "ß", "ẞ", "ǅ", "Å",
+    "𐐀", "É é", "٣", "3", "a]b", "a-b", "a\\b", "a_b%", "1e5", "0x10", "+5.", "-0", "007", "1_000", "2024-02-30",
+    "2024-02-29", "1900-02-29", "0000-01-01", "9999-12-31x", "today", 'quote " and \'', "ab" * 130,
 ]  # fmt: skip
 PATTERNS = [
-    "a.b", r"a\sb", r"a[\s]b", r"a[^\s]b", "a[^c]b", r"a\.b", "a[.]b", "a[^.]b", "^a", "b$", r"\d", r"[\d]", "^.$", "^..$", "a|",
-    "(?:ab){2,255}", "i+", "σ", "^[a-z]$", r"a[\]]b", r"a\\b", r"a[\\]b", "(a.b|é)", "^(ab)*$", r"[\\.]b", "a.*b",
+    "a.b", r"a\sb", r"a[\s]b", r"a[^\s]b", "a[^c]b", r"a\.b", "a[.]b", "a[^.]b", "^a", "b$", r"\d", r"[\d]", "^.$",
+    "^..$", "a|", "(?:ab){2,255}", "i+", "\u03c3", "^[a-z]$", r"a[\]]b", r"a\\b", r"a[\\]b", "(a.b|é)",
+    "^(ab)*$", r"[\\.]b",
+    "a.*b",
 ]  # fmt: skip
 DAYS = [
-    "2024-01-31",
-    "2024-02-29",
-    "2023-02-29",
-    "2024-04-31",
-    "0000-05-05",
-    "0001-01-09",
-    "2024-1-05",
-    "2024-01-05x",
-    "",
-]
+    "2024-01-31", "2024-02-29", "2023-02-29", "2024-04-31", "0000-05-05",
+    "0001-01-09", "2024-1-05", "2024-01-05x", "",
+]  # fmt: skip
 CLOCKS = [
-    "",
-    " 10:00",
-    "T10:00:59",
-    " 24:00",
-    " 10:60",
-    " 10:00:00.1234565",
-    " 10:00:00.999999999",
-    " 10:00:00.",
-    "t10:00",
-]
+    "", " 10:00", "T10:00:59", " 24:00", " 10:60",
+    " 10:00:00.1234565", " 10:00:00.999999999", " 10:00:00.", "t10:00",
+]  # fmt: skip
 OFFSETS = ["", "Z", "+02", "-0530", "+05:30", "+99:99", "-00:30", " +02", "z"]
 NUMBERS = [
     "1", "-1.5", ".5", "+5.", "0.0000005", "-0.0000005", "0.00000049999999", "9999999999999999999999.9999994", " 7 ",
-    "9999999999999999999999.9999995", "10000000000000000000000", "0" * 40 + "1", "1e5", "1,5", "-", ".", "NaN", "infinity",
-    "0." + "1" * 20000, "1 000", "٣",
+    "9999999999999999999999.9999995", "10000000000000000000000", "0" * 40 + "1", "1e5", "1,5", "-", ".", "NaN",
+    "infinity", "0." + "1" * 20000, "1 000", "٣",
 ]  # fmt: skip
 
 
@@ -200,23 +189,35 @@ def test_odd_texts_times_and_numbers_are_read_the_same(engines):
     assert matches[0][1] >= len(PATTERNS)
 
 
+TYPED_TABLES = """
+create schema raw;
+create table raw.contacts (
+    own_number double precision, plan text, contact_id text, created_at date, is_customer boolean, seats integer,
+    email text, fee numeric(10, 2), renews_on date
+);
+insert into raw.contacts values
+    (1e20, 'Pro', 'c1', date '2024-01-05', true, 5, 'A@X.test', 1.50, date '2025-01-01'),
+    (0.1, 'Free', 'c2', null, false, 0, null, 0, null),
+    (-1e-7, null, 'c3', date '2024-02-01', null, null, '', 12, null),
+    (1e21, 'Free', 'c4', date '2024-02-01', null, 7, '', 12, null),
+    (0, 'x', null, null, null, 7, 'a', 12, null);
+create table raw.activities (
+    activity_type text, activity_id integer, contact_id text, value double precision,
+    occurred_at timestamp with time zone, loaded_at timestamp, is_bot boolean
+);
+insert into raw.activities values
+    ('page_view', 1, 'c1', 1.5, '2024-02-01 23:30:00-05:00', '2024-02-03 00:00:00', false),
+    ('page_view', 2, 'c1', 1e23, '2024-02-01 23:30:00+00', '2024-02-03 00:00:00.123', false),
+    ('page_view', 3, 'c2', 1e-7, '2024-02-01 23:30:00+00', null, true),
+    (null, 4, 'c2', null, null, null, null),
+    ('page_view', 1, 'c1', 2.5, '2024-02-01 23:30:00-05:00', '2024-02-03 00:00:01', false)
+"""
+
+
 def test_typed_columns_in_any_order_and_missing_ones_are_the_same(engines):
     """Inputs as warehouses have them: typed, without some columns of the contract, with columns of their own."""
     for engine in engines:
-        for statement in [
-            "create schema raw",
-            "create table raw.contacts (own_number double precision, plan text, contact_id text, created_at date,"
-            " is_customer boolean, seats integer, email text, fee numeric(10, 2), renews_on date)",
-            "insert into raw.contacts values (1e20, 'Pro', 'c1', date '2024-01-05', true, 5, 'A@X.test', 1.50, date '2025-01-01'),"
-            " (0.1, 'Free', 'c2', null, false, 0, null, 0, null), (-1e-7, null, 'c3', date '2024-02-01', null, null, '', 12, null),"
-            " (1e21, 'Free', 'c4', date '2024-02-01', null, 7, '', 12, null), (0, 'x', null, null, null, 7, 'a', 12, null)",
-            "create table raw.activities (activity_type text, activity_id integer, contact_id text, value double precision,"
-            " occurred_at timestamp with time zone, loaded_at timestamp, is_bot boolean)",
-            "insert into raw.activities values ('page_view', 1, 'c1', 1.5, '2024-02-01 23:30:00-05:00', '2024-02-03 00:00:00', false),"
-            " ('page_view', 2, 'c1', 1e23, '2024-02-01 23:30:00+00', '2024-02-03 00:00:00.123', false),"
-            " ('page_view', 3, 'c2', 1e-7, '2024-02-01 23:30:00+00', null, true), (null, 4, 'c2', null, null, null, null),"
-            " ('page_view', 1, 'c1', 2.5, '2024-02-01 23:30:00-05:00', '2024-02-03 00:00:01', false)",
-        ]:
+        for statement in TYPED_TABLES.split(";"):
             engine.execute(statement)
         engine.load("raw_policy", typed_policy(), {})
     built(
@@ -242,3 +243,26 @@ def typed_policy() -> dict:
         policy["scoring_rules"].append(small.row("scoring_rules", model_id="m", **rule))
         policy["rule_conditions"].append(small.condition(f"r{i}", f"contact.{field}", "equals", value))
     return policy
+
+
+def test_the_lint_says_the_same(engines):
+    """Every broken policy, warning and malformed expression of test_guards in one policy."""
+    changes = [change for change, _ in [*guards.BROKEN.values(), *guards.WARNINGS.values()]]
+    policy, inputs = guards.added(small.policy(), *changes), small.inputs()
+    patterns = [pattern for pattern, _ in guards.MALFORMED.values()] + guards.WELL_FORMED
+    policy["rule_conditions"] += [
+        small.condition(f"x{i}", "contact.country", "matches", pattern) for i, pattern in enumerate(patterns)
+    ]
+    for engine in engines:
+        engine.load("raw", inputs, {})
+        engine.load("raw_policy", policy, {})
+    built(
+        engines,
+        [*parity.WITHOUT_TESTS, "--select", "+policy_lint"],
+        lead_scoring_inputs={name: f"raw.{name}" for name in inputs},
+        lead_scoring_policy={name: f"raw_policy.{name}" for name in policy},
+        as_of=guards.AS_OF,
+        run_at=f"{guards.AS_OF} 12:00:00",
+    )
+    same(engines)
+    assert engines[1].execute("select count(*) from lead_scoring_policy.policy_lint")[0][0] > len(guards.BROKEN)

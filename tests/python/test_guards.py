@@ -214,6 +214,7 @@ MALFORMED = {
     "p7": ("[z-a]", "runs backwards"),
     "p8": ("a{3,1}", "runs backwards"),
     "p9": ("a{x}", "a brace is not a count"),
+    "p9a": ("a{256}", "numbers up to 255"),
     "p10": (r"a\D", "may follow a backslash"),
     "p11": ("a\\", "may follow a backslash"),
     "p12": ("[Z-a]", "runs backwards"),
@@ -229,7 +230,7 @@ WELL_FORMED = [
     r"\d{2,4}\s*(?:eur|usd)",
     r"a\\b",
     r"\(\)\[\]\{\}\.\*",
-    "a{2}b{3,}",
+    "a{2}b{3,}c{10,255}",
 ]
 WARNINGS = {
     "cap without rules": (
