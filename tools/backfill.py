@@ -22,7 +22,7 @@ from tools.build import BuildWatcher, plural, report, say
 from tools.build import main as build
 
 # The memory of the history; everything that it reads is built before it.
-HISTORY = ["published_scores", "published_ledger", "published_company_scores"]
+HISTORY = ["published_scores", "published_ledger", "published_company_scores", "scored_days"]
 DAYS_AT_ONCE = 30
 
 

@@ -19,11 +19,9 @@
                 "The var `removal_days` must be a whole number of days, not `" ~ var('removal_days') ~ "`."
             ) }}
         {%- endif -%}
-        {%- if var('backfill_with_all_rows') | string | lower not in ('true', 'false') -%}
-            {{ exceptions.raise_compiler_error(
-                "The var `backfill_with_all_rows` must be true or false, not `" ~ var('backfill_with_all_rows') ~ "`."
-            ) }}
-        {%- endif -%}
+        {%- for name in ['backfill_with_all_rows', 'accept_input_drop'] if var(name) | string | lower not in ('true', 'false') -%}
+            {{ exceptions.raise_compiler_error("The var `" ~ name ~ "` must be true or false, not `" ~ var(name) ~ "`.") }}
+        {%- endfor -%}
         {%- for name in ['lead_scoring_inputs', 'lead_scoring_policy'] if var(name) is not mapping -%}
             {{ exceptions.raise_compiler_error(
                 "The var `" ~ name ~ "` must map names to relations, for example {contacts: crm.contacts}."
@@ -213,6 +211,7 @@
             {%- if movement and movements and model[7] -%}
                 {{ lead_scoring.print_movement(movement, movements, model[0]) }}
             {%- endif -%}
+            {%- do lead_scoring.print_policy_change(results, model[0]) -%}
             {%- if current_stages -%}
                 {%- set stages = [] -%}
                 {%- for stage in run_query(
@@ -271,6 +270,29 @@
         ~ ("; biggest moves: " ~ moves | join(', ') if moves),
         info=true
     ) -%}
+{%- endmacro %}
+
+{#- One line when this build published another policy of the model than the build before. -#}
+{% macro print_policy_change(results, model_id) -%}
+    {%- set changes = lead_scoring.built_relation(results, 'policy_changes') -%}
+    {%- if changes -%}
+        {%- set rows = run_query(
+            "select policy_table, change, count(*), min(from_version), min(cast(from_published_on as " ~ dbt.type_string() ~ "))"
+            ~ " from (select distinct policy_table, row_id, change, from_version, from_published_on from " ~ changes
+            ~ " where changed_at = cast('" ~ lead_scoring.run_at() ~ "' as timestamp) and model_id = "
+            ~ lead_scoring.text_literal(model_id) ~ ") as changed_rows group by policy_table, change order by policy_table, change"
+        ).rows -%}
+        {%- set told = [] -%}
+        {%- for row in rows -%}
+            {%- do told.append(row[2] ~ " of " ~ row[0] ~ " " ~ row[1]) -%}
+        {%- endfor -%}
+        {%- if told -%}
+            {%- do log(
+                "  policy changed since " ~ rows[0][3] ~ " of " ~ rows[0][4] ~ ": " ~ told | join(', ') ~ " (table policy_changes)",
+                info=true
+            ) -%}
+        {%- endif -%}
+    {%- endif -%}
 {%- endmacro %}
 
 {#- For tools: the first day of the history and the last published day, in one line; nothing when nothing is published. -#}

@@ -3,7 +3,7 @@
 
 {#- The counts of the last build; none before the first build, in a full refresh and in unit tests, which see no graph. -#}
 {% macro counted_before() -%}
-    {%- if execute and not flags.FULL_REFRESH and graph.nodes -%}
+    {%- if execute and graph and not flags.FULL_REFRESH -%}
         {%- set node = graph.nodes['model.lead_scoring.activity_counts'] -%}
         {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
     {%- endif -%}
@@ -26,21 +26,28 @@
     {{ return("cast('0001-01-01' as date)") }}
 {%- endmacro %}
 
+{#- Whether the last build counted by other patterns than this one asks for; none when it counted nothing. -#}
+{% macro matches_in_another_way() -%}
+    {%- set counted_before = lead_scoring.counted_before() -%}
+    {%- if counted_before -%}
+        {%- for row in run_query(
+            "select case when counted.matching_version = now.matching_version then 0 else 1 end from (select matching_version from "
+            ~ counted_before ~ " limit 1) as counted cross join " ~ ref('matching_version') ~ " as now"
+        ).rows -%}
+            {{ return(row[0] == 1) }}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}
+
 {#- Whether every day is counted: the first time, in a full refresh, and when rules match activities differently than before. -#}
 {% macro counts_all_days() -%}
-    {%- set counted_before = lead_scoring.counted_before() -%}
-    {%- if not counted_before -%}
-        {{ return(true) }}
-    {%- endif -%}
-    {{ return(run_query(
-        "select count(*) from (select matching_version from " ~ counted_before ~ " limit 1) as counted inner join "
-        ~ ref('matching_version') ~ " as now on counted.matching_version = now.matching_version"
-    ).rows[0][0] == 0) }}
+    {{ return(lead_scoring.matches_in_another_way() is not sameas false) }}
 {%- endmacro %}
 
 {#- Says in one line when a change of the policy makes a build count all activities again. -#}
 {% macro tell_what_is_counted() -%}
-    {%- if flags.WHICH in ('build', 'run') and lead_scoring.counted_before() and lead_scoring.counts_all_days() -%}
+    {%- if flags.WHICH in ('build', 'run') and lead_scoring.matches_in_another_way() -%}
         {%- do log("Rules match activities in another way than before: all activities are counted again.", info=true) -%}
     {%- endif -%}
 {%- endmacro %}

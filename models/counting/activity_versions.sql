@@ -35,9 +35,9 @@ repeated_keys as (
 
 select
     stg_activity_rows.activity_id, stg_activity_rows.contact_id, stg_activity_rows.occurred_at,
-    stg_activity_rows.activity_date, stg_activity_rows.loaded_on, stg_activity_rows.activity_type,
-    stg_activity_rows.channel, stg_activity_rows.asset, stg_activity_rows.campaign, stg_activity_rows.value,
-    stg_activity_rows.source_system, stg_activity_rows.is_bot,
+    {{ activity_day('stg_activity_rows.occurred_at') }} as activity_date,
+    stg_activity_rows.loaded_on, stg_activity_rows.activity_type, stg_activity_rows.channel, stg_activity_rows.asset,
+    stg_activity_rows.campaign, stg_activity_rows.value, stg_activity_rows.source_system, stg_activity_rows.is_bot,
     false as is_deleted,
     {{ activity_day('stg_activity_rows.loaded_at') }} as known_from,
     cast(null as date) as known_until
@@ -50,8 +50,9 @@ where repeated_keys.activity_id is null
 union all
 
 select
-    activity_id, contact_id, occurred_at, activity_date, loaded_on, activity_type, channel, asset, campaign, value,
-    source_system, is_bot,
+    activity_id, contact_id, occurred_at,
+    {{ activity_day('occurred_at') }} as activity_date,
+    loaded_on, activity_type, channel, asset, campaign, value, source_system, is_bot,
     is_deleted,
     known_from,
     known_until

@@ -7,7 +7,7 @@
 
 with read_again as (
 
-    select contact_id, activity_date
+    select contact_id, {{ activity_day('occurred_at') }} as activity_date
     from {{ ref('stg_activity_rows') }}
     where rejection_reason is null
         and loaded_on >= {{ read_again_from() }}
@@ -23,7 +23,7 @@ duplicates as (
 
 versions_of_the_same as (
 
-    select duplicates.contact_id, duplicates.activity_date
+    select duplicates.contact_id, {{ activity_day('duplicates.occurred_at') }} as activity_date
     from duplicates
     inner join duplicates as newer
         on duplicates.source_key = newer.source_key

@@ -12,14 +12,16 @@
 with scored as (
 
     select
-        model_id,
-        company_id,
-        as_of,
-        score,
-        grade,
-        enters,
-        falls
-    from {{ ref('company_totals') }}
+        company_totals.model_id,
+        company_totals.company_id,
+        company_totals.as_of,
+        company_totals.score,
+        company_totals.grade,
+        company_totals.enters,
+        company_totals.falls,
+        {{ recorded_as() }} as recorded_as
+    from {{ ref('company_totals') }} as company_totals
+    inner join {{ ref('as_of_days') }} as as_of_days on company_totals.as_of = as_of_days.as_of
 
 ),
 
@@ -31,5 +33,5 @@ as_of_days as (
 
 {{ remembered_rows(
     keys=['company_id'],
-    columns=['score', 'grade', 'enters', 'falls']
+    columns=['score', 'grade', 'enters', 'falls', 'recorded_as']
 ) }}

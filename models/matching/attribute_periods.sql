@@ -1,5 +1,6 @@
--- One row per contact or company, field that a scored rule reads and period in which attribute history gives it a value.
--- Periods of a field follow each other without a gap from the beginning of time; before the first row the value is missing.
+-- One row per contact or company, field that a scored rule reads and period with a value, for fields that have ever changed.
+-- Attribute history says what a field was, and before its first row the field is missing. Without any, what daily builds recorded
+-- counts, and before the first record the first one. Periods of a field follow each other without a gap from the beginning of time.
 
 with attribute_history as (
 
@@ -38,6 +39,31 @@ last_of_day as (
 
 ),
 
+supplied as (
+
+    select distinct entity, entity_id, field from last_of_day
+
+),
+
+recorded_attributes as (
+
+    select recorded_attributes.*
+    from {{ ref('recorded_attributes') }} as recorded_attributes
+    inner join read_fields on recorded_attributes.field = read_fields.field
+    left join supplied
+        on recorded_attributes.entity = supplied.entity
+        and recorded_attributes.entity_id = supplied.entity_id
+        and recorded_attributes.field = supplied.field
+    where supplied.field is null
+
+),
+
+changed as (
+
+    select distinct entity, entity_id, field from recorded_attributes where is_change
+
+),
+
 known_and_before as (
 
     select entity, entity_id, field, value_text, valid_from
@@ -54,6 +80,21 @@ known_and_before as (
     from last_of_day
     group by entity, entity_id, field
     having min(valid_from) > cast('0001-01-01' as date)
+
+    union all
+
+    select
+        recorded_attributes.entity,
+        recorded_attributes.entity_id,
+        recorded_attributes.field,
+        recorded_attributes.value_text,
+        case when recorded_attributes.is_change then recorded_attributes.recorded_on else cast('0001-01-01' as date) end
+            as valid_from
+    from recorded_attributes
+    inner join changed
+        on recorded_attributes.entity = changed.entity
+        and recorded_attributes.entity_id = changed.entity_id
+        and recorded_attributes.field = changed.field
 
 )
 

@@ -1,15 +1,9 @@
 -- One row per company, company field that a scored rule reads and period (valid_from <= day < valid_to): the value as rules
 -- compare it. Every company has every field on every day; a missing value is the empty text.
 
-with stg_companies as (
+with present_values as (
 
-    select * from {{ ref('stg_companies') }}
-
-),
-
-read_fields as (
-
-    select * from {{ ref('read_fields') }} where entity = 'company'
+    select * from {{ ref('present_values') }} where entity = 'company'
 
 ),
 
@@ -17,28 +11,15 @@ attribute_periods as (
 
     select * from {{ ref('attribute_periods') }} where entity = 'company'
 
-),
-
-values_as_written as (
-
-    select
-        stg_companies.company_id,
-        read_fields.field,
-        {{ json_value('stg_companies.raw_content', 'read_fields.input_column') }} as value
-    from stg_companies
-    cross join read_fields
-
 )
 
 select
-    values_as_written.company_id,
-    values_as_written.field,
-    coalesce(
-        attribute_periods.value_text, {{ lower_text(clean_text('values_as_written.value')) }}, ''
-    ) as value_text,
+    present_values.entity_id as company_id,
+    present_values.field,
+    coalesce(attribute_periods.value_text, present_values.value_text) as value_text,
     coalesce(attribute_periods.valid_from, cast('0001-01-01' as date)) as valid_from,
     coalesce(attribute_periods.valid_to, cast('9999-12-31' as date)) as valid_to
-from values_as_written
+from present_values
 left join attribute_periods
-    on values_as_written.company_id = attribute_periods.entity_id
-    and values_as_written.field = attribute_periods.field
+    on present_values.entity_id = attribute_periods.entity_id
+    and present_values.field = attribute_periods.field

@@ -51,23 +51,9 @@ shared_rows as (
 
 ),
 
-read_metrics as (
+policy_uses as (
 
-    select policy_conditions.model_id, policy_metrics.metric_id, policy_metrics.base_metric_id
-    from {{ ref('policy_conditions') }} as policy_conditions
-    inner join {{ ref('policy_metrics') }} as policy_metrics on policy_conditions.field = policy_metrics.field
-
-),
-
-uses as (
-
-    select model_id, 'metric' as kind, metric_id as shared_id from read_metrics
-    union
-    select model_id, 'metric' as kind, base_metric_id as shared_id from read_metrics
-    union
-    select model_id, 'decay' as kind, decay_id as shared_id from {{ ref('policy_rules') }}
-    union
-    select model_id, 'free_mail' as kind, 'all' as shared_id from {{ ref('policy_models') }}
+    select * from {{ ref('policy_uses') }}
 
 ),
 
@@ -75,11 +61,11 @@ policy_rows as (
 
     select model_id, row_hash from model_rows
     union all
-    select uses.model_id, shared_rows.row_hash
-    from uses
+    select policy_uses.model_id, shared_rows.row_hash
+    from policy_uses
     inner join shared_rows
-        on uses.kind = shared_rows.kind
-        and uses.shared_id = shared_rows.shared_id
+        on policy_uses.kind = shared_rows.kind
+        and policy_uses.shared_id = shared_rows.shared_id
 
 )
 

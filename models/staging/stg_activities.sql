@@ -23,7 +23,8 @@ repeated_keys as (
 
 select
     stg_activity_rows.activity_id, stg_activity_rows.contact_id, stg_activity_rows.occurred_at,
-    stg_activity_rows.activity_date, stg_activity_rows.loaded_at, stg_activity_rows.loaded_on,
+    {{ activity_day('stg_activity_rows.occurred_at') }} as activity_date,
+    stg_activity_rows.loaded_at, stg_activity_rows.loaded_on,
     stg_activity_rows.activity_type, stg_activity_rows.channel, stg_activity_rows.asset, stg_activity_rows.campaign,
     stg_activity_rows.value, stg_activity_rows.source_system, stg_activity_rows.is_bot
 from stg_activity_rows
@@ -36,8 +37,9 @@ where stg_activity_rows.rejection_reason is null
 union all
 
 select
-    activity_id, contact_id, occurred_at, activity_date, loaded_at, loaded_on, activity_type, channel, asset, campaign,
-    value, source_system, is_bot
+    activity_id, contact_id, occurred_at,
+    {{ activity_day('occurred_at') }} as activity_date,
+    loaded_at, loaded_on, activity_type, channel, asset, campaign, value, source_system, is_bot
 from stg_activity_duplicates
 where row_rank = 1
     and not is_deleted

@@ -14,8 +14,8 @@ with activity_rows as (
 
     select
         coalesce(source_system, '') as source_key,
-        activity_id, contact_id, occurred_at, activity_date, loaded_at, loaded_on, activity_type, channel, asset,
-        campaign, value, source_system, is_bot, is_deleted
+        activity_id, contact_id, occurred_at, loaded_at, loaded_on, activity_type, channel, asset, campaign, value,
+        source_system, is_bot, is_deleted
     from {{ ref('stg_activity_rows') }}
     where rejection_reason is null
 

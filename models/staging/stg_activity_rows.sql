@@ -75,7 +75,6 @@ select
     activity_id,
     contact_id,
     occurred_at,
-    {{ activity_day('occurred_at') }} as activity_date,
     loaded_at,
     loaded_on,
     activity_type,

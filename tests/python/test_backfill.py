@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.python import small
 from tests.python.conftest import ROOT, write_tables
 from tools.backfill import chunks, problem_of
 
@@ -132,6 +133,109 @@ def test_a_backfilled_day_is_the_day_as_published_and_a_range_touches_nothing_ou
         schema="lead_scoring_internal",
     )
     assert recorded == [{"recorded_as": "backfilled_with_all_rows"}]
+
+
+# ------------------------------------------------------------------------ attributes that change from day to day
+
+
+def world_of_attributes() -> small.Tables:
+    """Return people and a company whose attributes will change; Di has a history of her own, Em is in no company."""
+    inputs = small.inputs()
+    inputs["contacts"] = [
+        small.row(
+            "contacts", contact_id=name, country="Germany", company_id="k" if name != "em" else "", email=f"{name}@x.de"
+        )
+        for name in ("ann", "bo", "di", "em")
+    ]
+    inputs["companies"] = [small.row("companies", company_id="k", industry="software")]
+    inputs["attribute_history"] = [
+        {"entity": "contact", "id": "di", "field": "country", "value": "France", "valid_from": "2026-02-09"}
+    ]
+    return inputs
+
+
+def policy_of_attributes() -> small.Tables:
+    policy = small.policy()
+    for rule, field, value, points in [
+        ("france", "contact.country", "France", "20"),
+        ("industry", "company.industry", "software", "3"),
+        ("free", "contact.is_free_mail", "true", "-1"),
+    ]:
+        policy["scoring_rules"].append(
+            small.row(
+                "scoring_rules",
+                model_id="m",
+                rule_id=rule,
+                dimension="fit",
+                kind="attribute",
+                points=points,
+                label=rule,
+            )
+        )
+        policy["rule_conditions"].append(small.condition(rule, field, "equals", value))
+    policy["company_rollups"] = [small.row("company_rollups", model_id="m", method="sum")]
+    policy["score_bands"].append(small.row("score_bands", model_id="m", dimension="company", band="all"))
+    return policy
+
+
+def records(build) -> list[dict]:
+    return build.query("select * from recorded_attributes order by all", schema="lead_scoring_internal")
+
+
+def test_attributes_are_remembered_so_that_a_backfilled_day_is_the_day_as_published(dbt_build, tmp_path):
+    policy = write_tables(tmp_path / "policy", policy_of_attributes())
+    inputs, database = world_of_attributes(), None
+    days = [date(2026, 2, 8), date(2026, 2, 9), date(2026, 2, 10)]
+
+    def build(day: date, **variables):
+        nonlocal database
+        folder = write_tables(tmp_path / "inputs", inputs)
+        args = [*HISTORY, "scored_days"]
+        made = dbt_build(inputs=folder, policy=policy, args=args, database=database, as_of=str(day), **variables)
+        assert made.succeeded, made.failures()
+        database = made.database
+        return made
+
+    ann, bo = inputs["contacts"][:2]
+    build(days[0])
+    ann["country"], bo["email"] = "Spain", "bo@gmail.com"
+    build(days[1])
+    ann["country"], inputs["companies"][0]["industry"] = "France", "coal"
+    first_records = records(build(days[1]))
+    assert records(build(days[1])) == first_records, "the same day once more changes nothing"
+    ann["country"], bo["email"] = "Germany", "bo@x.de"
+    daily = build(days[2])
+
+    published = {table: states(daily, table, days) for table in HISTORY_TABLES}
+    scores = {(n[0].day, n[2]): dict(v)["score"] for n, v in published["published_scores"].items()}
+    assert [scores[day, "ann"] for day in (8, 9, 10)] == [28, 35, 25]
+    assert [scores[day, "bo"] for day in (8, 9, 10)] == [13, 9, 10]
+    assert [scores[day, "di"] for day in (8, 9, 10)] == [3, 20, 20], "history that is supplied comes first"
+    assert [scores[day, "em"] for day in (8, 9, 10)] == [10, 10, 10]
+    recorded = records(daily)
+    assert [
+        (r["value_text"], r["recorded_on"].day, r["is_change"])
+        for r in recorded
+        if (r["entity_id"], r["field"]) == ("ann", "contact.country")
+    ] == [("germany", 8, False), ("france", 9, True), ("germany", 10, True)]
+    assert len([r for r in recorded if r["entity_id"] == "em"]) == 3, "who never changed has one row per field"
+
+    # The day before the first build has the first values, and says so.
+    backfilled = build(days[2], backfill_from="2026-02-07")
+    for table in HISTORY_TABLES:
+        assert not first_differences(published[table], states(backfilled, table, days)), table
+    assert records(backfilled) == recorded, "past days record nothing"
+    before = states(backfilled, "published_scores", [date(2026, 2, 7)])
+    assert {n[2]: dict(v)["score"] for n, v in before.items()} == {"ann": 28, "bo": 13, "di": 3, "em": 10}
+    assert backfilled.query(
+        "select day(as_of) as d, recorded_as, attributes_as_of from scored_days order by 1",
+        schema="lead_scoring_internal",
+    ) == [
+        {"d": 7, "recorded_as": "backfilled", "attributes_as_of": "first_recorded"},
+        {"d": 8, "recorded_as": "backfilled", "attributes_as_of": "that_day"},
+        {"d": 9, "recorded_as": "backfilled", "attributes_as_of": "that_day"},
+        {"d": 10, "recorded_as": "published", "attributes_as_of": "that_day"},
+    ]
 
 
 @pytest.mark.long

@@ -117,7 +117,11 @@ def test_only_erasures_erase(dbt_build, tmp_path):
     assert first.succeeded, first.failures()
     inputs["contacts"] = inputs["contacts"][:1]
     gone = dbt_build(
-        inputs=write_tables(tmp_path / "fewer", inputs), policy=policy, as_of="2026-02-09", database=first.database
+        inputs=write_tables(tmp_path / "fewer", inputs),
+        policy=policy,
+        as_of="2026-02-09",
+        database=first.database,
+        accept_input_drop=True,
     )
     assert gone.succeeded, gone.failures()
     past = gone.query("select score, stage, valid_to from score_history where contact_id = 'bo'")

@@ -269,6 +269,17 @@ def test_only_another_question_to_activities_counts_them_again_and_the_build_say
     assert interest(back) == {"ann": 28, "bo": 0}
     assert ALL_AGAIN in back.output
 
+    # Another beginning of the day moves every activity, also those that are not read again.
+    arguments["day_start_utc_hour"] = 11
+    moved = build("back", 4, back)
+    assert moved.succeeded, moved.failures()
+    assert ALL_AGAIN in moved.output
+    days = moved.query(
+        "select min(activity_date) as first, max(activity_date) as last from activity_counts where activities > 0",
+        schema="lead_scoring_internal",
+    )
+    assert [str(day) for day in days[0].values()] == ["2026-01-31", "2026-02-03"]
+
 
 def test_rows_that_vanish_or_come_too_late_are_no_silent_loss(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())

@@ -1,0 +1,71 @@
+-- One row per contact or company and field of its kind that a scored rule reads: the value that the inputs have now, as rules compare
+-- it. Every contact and company has every field; a missing value is the empty text.
+
+with resolved_contacts as (
+
+    select * from {{ ref('resolved_contacts') }}
+
+),
+
+stg_companies as (
+
+    select * from {{ ref('stg_companies') }}
+
+),
+
+read_fields as (
+
+    select * from {{ ref('read_fields') }}
+
+),
+
+contact_values as (
+
+    select
+        resolved_contacts.contact_id,
+        resolved_contacts.created_at,
+        resolved_contacts.email_domain,
+        cast(resolved_contacts.is_free_mail as {{ dbt.type_string() }}) as is_free_mail,
+        read_fields.field,
+        {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }} as value
+    from resolved_contacts
+    cross join read_fields
+    where read_fields.entity = 'contact'
+
+),
+
+values_as_written as (
+
+    {# What we know better than the column of that name, or without one. -#}
+    select
+        'contact' as entity,
+        contact_id as entity_id,
+        field,
+        case field
+            when 'contact.contact_id' then contact_id
+            when 'contact.created_at' then cast({{ activity_day('created_at') }} as {{ dbt.type_string() }})
+            when 'contact.email_domain' then coalesce(email_domain, value)
+            when 'contact.is_free_mail' then coalesce(is_free_mail, value)
+            else value
+        end as value
+    from contact_values
+
+    union all
+
+    select
+        'company' as entity,
+        stg_companies.company_id as entity_id,
+        read_fields.field,
+        {{ json_value('stg_companies.raw_content', 'read_fields.input_column') }} as value
+    from stg_companies
+    cross join read_fields
+    where read_fields.entity = 'company'
+
+)
+
+select
+    entity,
+    entity_id,
+    field,
+    coalesce({{ lower_text(clean_text('value')) }}, '') as value_text
+from values_as_written
