@@ -254,45 +254,46 @@ def _server_of_the_machine(work: Path) -> Iterator[dict[str, str]]:
 # -------------------------------------------------------------- comparison
 
 
-def differences(left: Engine, right: Engine, without: str = "", most: int = 5) -> list[str]:
+def differences(left: Engine, right: Engine, without: str = "", most: int = 3) -> list[str]:
     """Compare all tables and views of two engines (without a column); return some lines for each that differs."""
     relations, of_right = left.relations(), set(right.relations())
     lines = [f"only on one engine: {name}" for name in sorted(set(relations) ^ of_right)]
     for schema, table in relations:
         if (schema, table) in of_right:
             tables = [engine.read(schema, table).without(without) for engine in (left, right)]
-            found = differing_rows(*tables, left.target, right.target)
-            lines += [f"{schema}.{table}: {line}" for line in found[:most]]
-            if len(found) > most:
-                lines.append(f"{schema}.{table}: and {len(found) - most} more")
+            lines += [f"{schema}.{table}: {line}" for line in differing_rows(*tables, left.target, right.target, most)]
     return lines
 
 
-def differing_rows(left: Relation, right: Relation, left_name: str, right_name: str) -> list[str]:
-    """Compare two tables without regard to the order of their rows."""
+def differing_rows(left: Relation, right: Relation, left_name: str, right_name: str, most: int) -> list[str]:
+    """Compare two tables without regard to the order of their rows; tell of so many rows, and how many more differ."""
     if left.columns != right.columns:
         return [f"columns: {left_name} has {left.columns}, {right_name} has {right.columns}"]
-    left_only, right_only = Counter(left.rows), Counter(right.rows)
-    left_only, right_only = left_only - right_only, right_only - left_only
+    left_rows, right_rows = Counter(left.rows), Counter(right.rows)
+    left_only = list((left_rows - right_rows).elements())
+    right_only = list((right_rows - left_rows).elements())
+    rows = max(len(left_only), len(right_only))
     lines = []
-    others = list(right_only.elements())
-    for row in left_only.elements():
+    for row in left_only[:most]:
         # The row of the other engine that has most in common is the same one, if its first columns are the same.
-        partner = max(others, key=lambda other: likeness(row, other), default=None)
+        partner = max(right_only, key=lambda other: likeness(row, other), default=None)
         if partner is None or likeness(row, partner)[0] == 0:
             lines.append(f"only on {left_name}: {named(left.columns, row)}")
             continue
-        others.remove(partner)
+        right_only.remove(partner)
         key = named(left.columns[:4], row[:4])
         lines += [
             f"{key}, column {column}: {left_name} {mine!r}, {right_name} {theirs!r}"
             for column, mine, theirs in zip(left.columns, row, partner, strict=True)
             if mine != theirs
         ]
-    return lines + [f"only on {right_name}: {named(right.columns, row)}" for row in others]
+    if len(left_only) < most:
+        lines += [f"only on {right_name}: {named(right.columns, row)}" for row in right_only[: most - len(left_only)]]
+    return lines + ([f"{rows - most} more rows"] if rows > most else [])
 
 
 def likeness(row: tuple, other: tuple) -> tuple[int, int]:
+    """Return how many of the first columns are the same, then of all."""
     equal = [mine == theirs for mine, theirs in zip(row, other, strict=True)]
     return [*equal, False].index(False), sum(equal)
 
