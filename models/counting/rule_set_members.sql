@@ -1,4 +1,5 @@
--- One row per rule set of the current matching version and alternative in it: what a counted activity means to the rules.
+-- One row per rule set of the current matching version and alternative in it.
+-- What a counted activity means to the rules: alternatives that ask the same share a pattern, and are in the same sets.
 
 with rule_sets as (
 

@@ -76,3 +76,4 @@ days as (
 select contact_id, activity_date
 from days
 where {{ counts_some_days }}
+    and contact_id not in (select erased_contacts.contact_id from {{ ref('erased_contacts') }} as erased_contacts)

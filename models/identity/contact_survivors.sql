@@ -1,4 +1,5 @@
 -- One row per contact_id of the contacts and activities, with the contact that its points go to (itself, unless merged).
+-- Nobody who did something is lost: who is in no contacts input becomes a contact by their activities.
 
 with named_contacts as (
 
