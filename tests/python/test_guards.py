@@ -685,8 +685,8 @@ def test_a_failing_invariant_leaves_the_last_good_tables(project_copy, tmp_path)
     before = published()
     model = project_copy / "models" / "ledger" / "ledger_entries.sql"
     text = model.read_text()
-    assert "weighted_points - clamped_points as points" in text
-    model.write_text(text.replace("weighted_points - clamped_points as points", "weighted_points as points"))
+    assert "cast(weighted_points - clamped_points as" in text
+    model.write_text(text.replace("cast(weighted_points - clamped_points as", "cast(weighted_points as"))
     succeeded, said = run(project_copy, *arguments, inputs=inputs)
     assert not succeeded
     assert "ledger_sums_to_the_score" in said
