@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long mutate lint explain backfill docs lock clean
+.PHONY: help build test test-long test-engines mutate lint explain backfill docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
@@ -13,16 +13,19 @@ COMPILE := $(UV) pip compile pyproject.toml --override requirements/overrides.tx
 export PYTHONUTF8 := 1
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 build: .venv/.run ## Build all tables and check them; args="..." goes to dbt build
 	@$(VENV) -m tools.build -- $(args)
 
 test: lint ## Lint, then all fast tests; args="..." goes to pytest
-	@$(VENV) -m pytest -m "not long" -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "not long and not engines" -n 2 --dist loadfile $(args)
 
 test-long: lint ## Lint, then all tests, those that take minutes too
-	@$(VENV) -m pytest -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "not engines" -n 2 --dist loadfile $(args)
+
+test-engines: .venv-engines/.engines ## Build on PostgreSQL, too, and compare row for row (starts a server by itself)
+	@.venv-engines/bin/python -m pytest -m engines tests/python/test_engines.py $(args)
 
 mutate: .venv/.dev ## Break the SQL on purpose and list what no test notices; args="--model mql_states" and so on
 	@$(VENV) -m tools.mutate $(args)
@@ -49,7 +52,8 @@ lock: ## Resolve requirements/*.lock anew (needs uv); args=--upgrade for newer v
 	@command -v $(UV) >/dev/null || { echo 'uv is missing: pip install uv'; exit 1; }
 	@$(COMPILE) --quiet --extra dev -o requirements/dev.lock $(args)
 	@$(COMPILE) --quiet -c requirements/dev.lock -o requirements/run.lock
-	@echo 'Wrote requirements/dev.lock and requirements/run.lock'
+	@$(COMPILE) --quiet -c requirements/dev.lock --extra engines -o requirements/engines.lock
+	@echo 'Wrote requirements/dev.lock, requirements/run.lock and requirements/engines.lock'
 
 clean: ## Remove what builds and tests leave behind; keeps .venv and the database
 	@rm -rf target logs dbt_packages .pytest_cache .ruff_cache .hypothesis
@@ -61,3 +65,6 @@ clean: ## Remove what builds and tests leave behind; keeps .venv and the databas
 
 .venv/.dev: requirements/dev.lock
 	@PYTHON='$(PYTHON)' tools/setup.sh dev
+
+.venv-engines/.engines: requirements/engines.lock
+	@PYTHON='$(PYTHON)' tools/setup.sh engines

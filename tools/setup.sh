@@ -1,10 +1,11 @@
 #!/bin/sh
-# Make .venv hold what requirements/<set>.lock says. Usage: tools/setup.sh run|dev
+# Make .venv hold what requirements/<set>.lock says. Usage: tools/setup.sh run|dev|engines (which has a .venv-engines of its own)
 # A choice of interpreter comes from PYTHON; it must be 3.11 or newer.
 set -eu
 cd "$(dirname "$0")/.."
 set_name=$1
 venv=.venv
+if [ "$set_name" = engines ]; then venv=.venv-engines; fi
 
 new_enough() {
     # Run it: a name on the path may be a shim without an interpreter behind it.
@@ -40,4 +41,4 @@ echo "installing requirements/$set_name.lock into $venv (about a minute, once)"
 
 # The development set contains the run-time set.
 touch "$venv/.run"
-if [ "$set_name" = dev ]; then touch "$venv/.dev"; fi
+if [ "$set_name" != run ]; then touch "$venv/.$set_name"; fi

@@ -86,6 +86,8 @@
 {#- Expressions of `matches` that are malformed or outside the subset that every engine reads alike: rows (row_id, value, problem).
     Escapes, classes and counts are replaced one after the other, so that what is left shows what is wrong. -#}
 {% macro malformed_patterns(conditions) -%}
+{#- Postgres counts to 255. -#}
+{%- set count = '(0?[0-9]?[0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])' -%}
 {%- set without_groups = ['bare'] -%}
 {%- for depth in range(8) -%}
     {%- do without_groups.append(lead_scoring.regexp_replace_all(without_groups[-1], '[(][^()]*[)]', 'x')) -%}
@@ -101,7 +103,7 @@
                 when {{ lead_scoring.regexp_search('classed', "'[][]'") }}
                     then 'a bracket is not closed, empty, nested, or has a range other than a-z or 0-9'
                 when reversed_ranges > 0 then 'a range or count runs backwards'
-                when {{ lead_scoring.regexp_search('bare', "'[{}]'") }} then 'a brace is not a count like {2,5}'
+                when {{ lead_scoring.regexp_search('bare', "'[{}]'") }} then 'a brace is not a count like {2,5}, of numbers up to 255'
                 when position('(?' in bare) > 0 then 'of the special groups only (?: ) is allowed'
                 when {{ lead_scoring.regexp_search('classed', "'[}][^(]*[)][{]'") }} then 'counts cannot be nested'
                 when {{ lead_scoring.regexp_search(without_groups[-1], "'[()]'") }}
@@ -117,7 +119,7 @@
                 classed,
                 reversed_ranges,
                 replace(
-                    {{ lead_scoring.regexp_replace_all('classed', '[{][0-9]{1,3}(,[0-9]{0,3})?[}]', '*') }}, '(?:', '('
+                    {{ lead_scoring.regexp_replace_all('classed', '[{]' ~ count ~ '(,(' ~ count ~ ')?)?[}]', '*') }}, '(?:', '('
                 ) as bare
             from (
                 select

@@ -85,16 +85,15 @@
     {#- As a decimal first: whole numbers of 32 bits would overflow from 2,148 on. -#}
     {%- set over = 'cast(cast(abs(' ~ numerator ~ ') as numeric(28, 6)) * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
     {%- set under = 'cast(cast(abs(' ~ denominator ~ ') as numeric(28, 6)) * 1000000 as ' ~ lead_scoring.type_whole() ~ ')' -%}
-    case when ({{ denominator }}) <> 0 then
-        cast(
+    cast(
+        case when ({{ denominator }}) <> 0 then
             cast(
                 sign({{ numerator }}) * sign({{ denominator }})
                 * {{ lead_scoring.whole_division(over ~ ' * 2000000 + ' ~ under, under ~ ' * 2') }}
                 as numeric(28, 0)
             ) * cast(0.000001 as numeric(7, 6))
-            as numeric(28, 6)
-        )
-    end
+        end as numeric(28, 6)
+    )
 {%- endmacro %}
 
 

@@ -58,6 +58,16 @@
     {{ return(relation) }}
 {%- endmacro %}
 
+{#- A name that the inner row lacks is looked up outside, where it is null. The row as it came stands beside as input_row, because
+    its further columns have no name here. Nothing of this costs anything: the planner sees plain columns. -#}
+{% macro postgres__with_columns(relation, columns) -%}
+    {{ return(
+        '(select known.*, given as input_row from (select cast(null as text) as '
+        ~ columns | join(', cast(null as text) as ') ~ ') as missing cross join ' ~ relation
+        ~ ' as given cross join lateral (select ' ~ columns | join(', ') ~ ' from (select given.*) as own) as known)'
+    ) }}
+{%- endmacro %}
+
 {% macro duckdb__with_columns(relation, columns) -%}
     {{ return(
         '(select null as ' ~ columns | join(', null as ') ~ ' where 1 = 0 union all by name select * from ' ~ relation ~ ')'
@@ -66,6 +76,14 @@
 
 {#- The file of that name in the folder, none when there is none. -#}
 {% macro folder_file(folder, name) -%}
+    {{ return(adapter.dispatch('folder_file', 'lead_scoring')(folder, name)) }}
+{%- endmacro %}
+
+{% macro default__folder_file(folder, name) -%}
+    {{ lead_scoring.folder_table(folder, name, []) }}
+{%- endmacro %}
+
+{% macro duckdb__folder_file(folder, name) -%}
     {%- if '*' in folder or '?' in folder -%}
         {{ exceptions.raise_compiler_error("The folder `" ~ folder ~ "` must not have `*` or `?` in its name.") }}
     {%- endif -%}
@@ -106,6 +124,30 @@
     cast(to_json({{ row_value }}) as varchar)
 {%- endmacro %}
 
+{#- A row of `with_columns` is {known columns, input_row}: the known ones and then the further ones, as DuckDB writes it. Mostly the
+    row already came in that order. -#}
+{% macro postgres__row_to_json(row_value) -%}
+    (
+        select case
+            when texts.given is null then texts.whole
+            when left(texts.given, length(texts.known)) = texts.known then texts.given
+            else texts.known || coalesce((
+                select ',' || string_agg(cast(to_json(further.name) as text) || ':' || further.value, ',' order by further.place)
+                from json_each(cast(texts.given as json)) with ordinality as further (name, value, place)
+                where further.name not in (select json_object_keys(cast(texts.known || '}' as json)))
+            ), '') || '}'
+        end
+        from (
+            select whole, given, left(whole, length(whole) - length(',"input_row":' || given || '}')) as known
+            from (
+                select
+                    cast(row_to_json({{ row_value }}) as text) as whole,
+                    cast(row_to_json({{ row_value }}) -> 'input_row' as text) as given
+            ) as row_texts
+        ) as texts
+    )
+{%- endmacro %}
+
 
 {#- Some columns of a row as JSON text, nulls included. -#}
 {% macro columns_to_json(columns, table_alias) -%}
@@ -118,6 +160,23 @@
     )) as varchar)
 {%- endmacro %}
 
+{#- Timestamps as they are cast to text: as JSON they would have a T in the middle. -#}
+{% macro postgres__columns_to_json(columns, table_alias) -%}
+    (
+        select cast(row_to_json(picked) as text)
+        from (
+            select
+            {%- for column in columns %}
+                {%- set value = table_alias ~ '.' ~ column %}
+                case
+                    when pg_typeof({{ value }}) = cast('timestamp' as regtype) then to_json(cast({{ value }} as text))
+                    else to_json({{ value }})
+                end as {{ column }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as picked
+    )
+{%- endmacro %}
+
 
 {#- The names of the fields of row JSON, as written: a table expression with the column `field_name`. -#}
 {% macro json_field_names(relation, json) -%}
@@ -126,6 +185,10 @@
 
 {% macro duckdb__json_field_names(relation, json) -%}
     (select unnest(json_keys({{ json }})) as field_name from {{ relation }})
+{%- endmacro %}
+
+{% macro postgres__json_field_names(relation, json) -%}
+    (select json_object_keys(cast({{ json }} as json)) collate "C" as field_name from {{ relation }})
 {%- endmacro %}
 
 
@@ -146,6 +209,16 @@
     end
 {%- endmacro %}
 
+{% macro postgres__json_value(json, field_name) -%}
+    {%- set text = '(cast(' ~ json ~ ' as json) ->> ' ~ field_name ~ ')' -%}
+    case
+        when json_typeof(cast({{ json }} as json) -> {{ field_name }}) <> 'number' then {{ text }}
+        when {{ text }} ~ '[eE]'
+            then case when abs(cast({{ text }} as numeric)) < 1e21
+                then {{ lead_scoring.plain_number('round(cast(' ~ text ~ ' as numeric), 18)') }} end
+        else {{ lead_scoring.plain_number(text) }}
+    end
+{%- endmacro %}
 
 {#- A relation that a view reads. -#}
 {% macro relation_in_view(relation) -%}

@@ -9,6 +9,12 @@
     nullif(trim(cast({{ expression }} as {{ dbt.type_string() }}), chr(32) || chr(9) || chr(10) || chr(13)), '')
 {%- endmacro %}
 
+{#- All text enters here, and columns hand their collation on: from here to the marts text is compared byte by byte, whatever the
+    collation of the database. Others do so anyway. -#}
+{% macro postgres__clean_text(expression) -%}
+    (nullif(btrim(cast({{ expression }} as text), chr(32) || chr(9) || chr(10) || chr(13)), '') collate "C")
+{%- endmacro %}
+
 {% macro spark__clean_text(expression) -%}
     nullif(trim(both concat(char(32), char(9), char(10), char(13)) from cast({{ expression }} as string)), '')
 {%- endmacro %}
@@ -23,6 +29,17 @@
     lower({{ expression }})
 {%- endmacro %}
 
+{#- lower() goes by the locale of the database: in some it knows ASCII only, in some İ becomes two characters. -#}
+{% macro postgres__lower_text(expression) -%}
+    {%- set text = '(' ~ expression ~ ')' -%}
+    case
+        when octet_length({{ text }}) = length({{ text }}) then lower({{ text }} collate "C")
+        else translate(
+            lower({{ text }} collate "C"), '{{ lead_scoring.upper_letters() }}', '{{ lead_scoring.lower_letters() }}'
+        )
+    end
+{%- endmacro %}
+
 
 {#- True when the text contains a match of the regular expression. -#}
 {% macro regexp_search(expression, pattern) -%}
@@ -34,11 +51,39 @@
 {%- endmacro %}
 
 {% macro postgres__regexp_search(expression, pattern) -%}
-    ({{ expression }} ~ {{ pattern }})
+    (({{ expression }}) collate "C" ~ {{ pattern }})
 {%- endmacro %}
 
 {% macro spark__regexp_search(expression, pattern) -%}
     ({{ expression }} rlike {{ pattern }})
+{%- endmacro %}
+
+
+{#- True when the text contains a match of the expression of a rule (operator `matches`: the subset of docs/policy_reference.md). -#}
+{% macro rule_pattern_search(expression, pattern) -%}
+    {{ return(adapter.dispatch('rule_pattern_search', 'lead_scoring')(expression, pattern)) }}
+{%- endmacro %}
+
+{% macro default__rule_pattern_search(expression, pattern) -%}
+    {{ lead_scoring.regexp_search(expression, pattern) }}
+{%- endmacro %}
+
+{#- In Postgres `.` also matches a line feed and `\s` a vertical tab. Only for values that hold one of them the expression is
+    taken apart (escapes, brackets, single characters) and says so itself. -#}
+{% macro postgres__rule_pattern_search(expression, pattern) -%}
+    case
+        when {{ expression }} ~ '[\n\v]' then ({{ expression }}) collate "C" ~ (
+            select string_agg(
+                case
+                    when parts.part[1] = '.' then '[^\n]'
+                    when parts.part[1] = '\s' then '[\t\n\f\r ]'
+                    else replace(parts.part[1], '\s', '\t\n\f\r ')
+                end, '' order by parts.place
+            )
+            from regexp_matches({{ pattern }}, '\\.|\[(?:\\.|[^]\\])*\]|.', 'g') with ordinality as parts (part, place)
+        )
+        else ({{ expression }}) collate "C" ~ {{ pattern }}
+    end
 {%- endmacro %}
 
 
@@ -95,10 +140,12 @@
 
 {#- A number text as an exact decimal, null when it is no number or has more than 18 digits before or 20 after the point. -#}
 {% macro number_value(text) -%}
-    case
-        when {{ lead_scoring.regexp_search(text, "'^[+-]?0*([0-9]{1,18}([.][0-9]{0,20})?|[.][0-9]{1,20})$'") }}
-            then {{ lead_scoring.parse_decimal(text, 38, 20) }}
-    end
+    cast(
+        case
+            when {{ lead_scoring.regexp_search(text, "'^[+-]?0*([0-9]{1,18}([.][0-9]{0,20})?|[.][0-9]{1,20})$'") }}
+                then {{ lead_scoring.parse_decimal(text, 38, 20) }}
+        end as numeric(38, 20)
+    )
 {%- endmacro %}
 
 {#- Text that is known to be a number text, read as a decimal. -#}
@@ -133,6 +180,20 @@
     try_cast({{ text }} as date)
 {%- endmacro %}
 
+{#- Postgres has no cast that gives null: only a day of the calendar is cast. -#}
+{% macro postgres__parse_date(text) -%}
+    case when {{ text }} ~ '^{{ lead_scoring.calendar_day_pattern() }}$' then cast({{ text }} as date) end
+{%- endmacro %}
+
+{#- A regular expression for the days of the Gregorian calendar from year 1 to 9999. -#}
+{% macro calendar_day_pattern() -%}
+    {{ return(
+        '(?!0000)(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)'
+        ~ '|02-(?:0[1-9]|1[0-9]|2[0-8]))'
+        ~ '|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)'
+    ) }}
+{%- endmacro %}
+
 
 {#- An input column of any type as a UTC timestamp without zone; null when it is no time. Text must look like ISO 8601. -#}
 {% macro timestamp_value(expression) -%}
@@ -150,8 +211,27 @@
         when typeof({{ expression }}) = 'TIMESTAMP WITH TIME ZONE'
             then timezone('UTC', try_cast({{ expression }} as timestamptz))
         when typeof({{ expression }}) <> 'VARCHAR' then try_cast({{ expression }} as timestamp)
+        when {{ text }} like '0000%' then null
         when regexp_full_match({{ text }}, '{{ day }}({{ clock }})?') then try_cast({{ text }} as timestamp)
         when regexp_full_match({{ text }}, '{{ day }}{{ clock }}{{ offset }}') then timezone('UTC', try_cast({{ text }} as timestamptz))
+    end
+{%- endmacro %}
+
+{#- Every type is read through its text, because the branches of a case must all fit the type of the column. Of the fraction of
+    a second six digits count. -#}
+{% macro postgres__timestamp_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    {%- set day = lead_scoring.calendar_day_pattern() -%}
+    {%- set clock = '[ T](?:[01][0-9]|2[0-3]):[0-5][0-9]' -%}
+    {%- set offset = "replace(substring(" ~ text ~ " from '[0-9]([+-][0-9:]+)$'), ':', '')" -%}
+    case
+        when {{ text }} ~ '^{{ day }}(?:{{ clock }}(?::[0-5][0-9](?:[.][0-9]{1,6})?)?)?$' then cast({{ text }} as timestamp)
+        when {{ text }} ~ '^{{ day }}{{ clock }}(?::[0-5][0-9](?:[.][0-9]{1,9})?)?(?:Z|[+-][0-9]{2}(?::?[0-9]{2})?)?$'
+            then cast(substring({{ text }} from '^.{10}.[0-9:]+(?:[.][0-9]{1,6})?') as timestamp)
+            - case when {{ text }} ~ '[0-9:][+-][0-9:]+$' then make_interval(
+                hours => cast(substring({{ offset }}, 1, 3) as integer),
+                mins => cast(substring({{ offset }}, 1, 1) || '0' || substring({{ offset }}, 4) as integer)
+            ) else interval '0' end
     end
 {%- endmacro %}
 
@@ -168,6 +248,25 @@
         when {{ lead_scoring.is_number_text(lead_scoring.clean_text(expression)) }}
             then try_cast({{ lead_scoring.clean_text(expression) }} as numeric(28, 6))
     end
+{%- endmacro %}
+
+{#- The seventh decimal rounds, further ones change nothing. Only numbers in columns of type double have exponents. -#}
+{% macro postgres__decimal_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    cast(
+        case
+            when {{ text }} ~ '^[+-]?0*(?:[0-9]{1,22}(?:[.][0-9]*)?|[.][0-9]+)$'
+                then {{ lead_scoring.fitting_decimal("cast(substring(" ~ text ~ " from '^[^.]*[.]?[0-9]{0,7}') as numeric)") }}
+            when pg_typeof({{ expression }}) in (cast('double precision' as regtype), cast('real' as regtype))
+                and {{ text }} ~ 'e[+-]?[0-9]+$'
+                then {{ lead_scoring.fitting_decimal('cast(' ~ text ~ ' as numeric)') }}
+        end as numeric(28, 6)
+    )
+{%- endmacro %}
+
+{#- A number rounded to 6 decimals, null when numeric(28, 6) cannot hold it. -#}
+{% macro fitting_decimal(number) -%}
+    case when abs(round({{ number }}, 6)) < 1e22 then round({{ number }}, 6) end
 {%- endmacro %}
 
 

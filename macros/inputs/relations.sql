@@ -22,7 +22,7 @@
         {{ return(lead_scoring.with_columns(ref('lead_scoring', 'demo_' ~ name), columns)) }}
     {%- endif -%}
     {#- With no input at all, check_inputs() stops the run with a message before any model is built. -#}
-    {{ return(lead_scoring.empty_table(columns)) }}
+    {{ return(lead_scoring.with_columns(lead_scoring.empty_table(columns), columns)) }}
 {%- endmacro %}
 
 {#- One policy table: the relation or model named in `lead_scoring_policy`, else a file of the folder

@@ -1,7 +1,7 @@
 {#- What the last build has counted, and so what this one must read and count again. The state is the table `activity_counts`
     itself: as the last table of the chain it says what is done, whatever a broken build left in the tables before it. -#}
 
-{#- The counts of the last build; none before the first build and in a full refresh. -#}
+{#- The counts of the last build; none before the first build, in a full refresh and in unit tests, which see no graph. -#}
 {% macro counted_before() -%}
     {%- if execute and graph and not flags.FULL_REFRESH -%}
         {%- set node = graph.nodes['model.lead_scoring.activity_counts'] -%}

@@ -2,7 +2,7 @@
 {% macro domain_name(expression) -%}
     nullif(
         {{ lead_scoring.regexp_replace_all(
-            lead_scoring.regexp_replace_all(expression, '^([a-z]+:)?//', ''), '(^www[.])|([/:?#].*$)', ''
+            lead_scoring.regexp_replace_all(expression, '^([a-z]+:)?//', ''), '(^www[.])|([/:?#](.|\n)*$)', ''
         ) }},
         ''
     )
@@ -12,6 +12,6 @@
 {% macro email_domain(expression) -%}
     case
         when {{ expression }} like '%@%'
-            then nullif({{ lead_scoring.regexp_replace_all(expression, '^.*@', '') }}, '')
+            then nullif({{ lead_scoring.regexp_replace_all(expression, '[^@]*@', '') }}, '')
     end
 {%- endmacro %}

@@ -77,7 +77,7 @@ text_search as (
             then left(known.value_text, length(scored_conditions.value_text)) = scored_conditions.value_text
         when 'ends_with'
             then right(known.value_text, length(scored_conditions.value_text)) = scored_conditions.value_text
-        when 'matches' then {{ lead_scoring.regexp_search('known.value_text', 'scored_conditions.value_text') }}
+        when 'matches' then {{ lead_scoring.rule_pattern_search('known.value_text', 'scored_conditions.value_text') }}
         when 'is_set' then true
         else false
     end

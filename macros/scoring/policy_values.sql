@@ -2,7 +2,10 @@
 
 {#- A plain decimal with at most 8 digits before and 4 after the point. -#}
 {% macro policy_number(column) -%}
-    case when {{ lead_scoring.is_policy_number(column) }} then {{ lead_scoring.parse_decimal(lead_scoring.clean_text(column), 12, 4) }} end
+    cast(
+        case when {{ lead_scoring.is_policy_number(column) }} then {{ lead_scoring.parse_decimal(lead_scoring.clean_text(column), 12, 4) }} end
+        as numeric(12, 4)
+    )
 {%- endmacro %}
 
 {% macro is_policy_number(column) -%}
@@ -33,5 +36,5 @@
 
 {#- Names that ignore case: kinds, operators, fields. -#}
 {% macro policy_word(column) -%}
-    lower({{ lead_scoring.clean_text(column) }})
+    {{ lead_scoring.lower_text(lead_scoring.clean_text(column)) }}
 {%- endmacro %}

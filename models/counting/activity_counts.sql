@@ -77,7 +77,7 @@ select
     counted.contact_id,
     counted.activity_date,
     cast(counted.rule_set_no as integer) as rule_set_no,
-    counted.single_value,
+    cast(counted.single_value as numeric(28, 6)) as single_value,
     cast(counted.activities as bigint) as activities,
     cast(coalesce(counted.value_sum, 0) as numeric(28, 6)) as value_sum,
     counted.last_human_at,

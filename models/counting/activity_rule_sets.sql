@@ -42,7 +42,9 @@ select
     matchable_activities.activity_date,
     signature_rule_sets.rule_set_no,
     matchable_activities.value,
-    case when signature_rule_sets.keeps_values then matchable_activities.value end as single_value
+    cast(
+        case when signature_rule_sets.keeps_values then matchable_activities.value end as numeric(28, 6)
+    ) as single_value
 from matchable_activities
 inner join activity_signatures
     on matchable_activities.is_derived = activity_signatures.is_derived

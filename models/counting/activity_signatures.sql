@@ -25,7 +25,7 @@ signatures as (
         coalesce(matchable_activities.campaign, '') as campaign,
         coalesce(matchable_activities.source_system, '') as source_system,
         value_use.is_value_read,
-        case when value_use.is_value_read then matchable_activities.value end as value
+        cast(case when value_use.is_value_read then matchable_activities.value end as numeric(28, 6)) as value
     from matchable_activities
     cross join value_use
 

@@ -35,8 +35,8 @@ select
     policy_caps.dimension,
     policy_caps.cap_group,
     max(case when policy_caps.best_of then 1 else 0 end) = 1 as best_of,
-    max(policy_caps.min_score) as min_score,
-    min(policy_caps.max_score) as max_score
+    cast(max(policy_caps.min_score) as numeric(12, 4)) as min_score,
+    cast(min(policy_caps.max_score) as numeric(12, 4)) as max_score
 from audience
 inner join policy_caps
     on audience.model_id = policy_caps.model_id

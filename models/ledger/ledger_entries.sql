@@ -34,7 +34,9 @@ union all
 
 select
     model_id, contact_id, as_of, dimension, 'rule_cap' as entry_type, rule_no, rule_id, cap_group,
-    label || ': limited' as label, null as awards, capped_points - points as points, null as first_on, null as last_on
+    label || ': limited' as label, null as awards,
+    cast(capped_points - points as numeric(28, 6)) as points,
+    null as first_on, null as last_on
 from capped_rules
 where capped_points <> points
 
@@ -44,7 +46,7 @@ select
     model_id, contact_id, as_of, dimension, 'group_cap' as entry_type, null as rule_no, null as rule_id, cap_group,
     'Limit of ' || cap_group as label,
     null as awards,
-    capped_points - points as points,
+    cast(capped_points - points as numeric(28, 6)) as points,
     null as first_on,
     null as last_on
 from group_points
@@ -54,7 +56,8 @@ union all
 
 select
     model_id, contact_id, as_of, dimension, 'dimension_clamp' as entry_type, null as rule_no, null as rule_id,
-    null as cap_group, 'Limit of ' || dimension as label, null as awards, clamped_points - points as points,
+    null as cap_group, 'Limit of ' || dimension as label, null as awards,
+    cast(clamped_points - points as numeric(28, 6)) as points,
     null as first_on, null as last_on
 from dimension_points
 where clamped_points <> points
@@ -63,7 +66,8 @@ union all
 
 select
     model_id, contact_id, as_of, dimension, 'weight' as entry_type, null as rule_no, null as rule_id,
-    null as cap_group, 'Weight of ' || dimension as label, null as awards, weighted_points - clamped_points as points,
+    null as cap_group, 'Weight of ' || dimension as label, null as awards,
+    cast(weighted_points - clamped_points as numeric(28, 6)) as points,
     null as first_on, null as last_on
 from dimension_points
 where weighted_points <> clamped_points
@@ -72,7 +76,8 @@ union all
 
 select
     model_id, contact_id, as_of, null as dimension, 'model_clamp' as entry_type, null as rule_no, null as rule_id,
-    null as cap_group, 'Limit of the total' as label, null as awards, clamped_points - points as points,
+    null as cap_group, 'Limit of the total' as label, null as awards,
+    cast(clamped_points - points as numeric(28, 6)) as points,
     null as first_on, null as last_on
 from total_points
 where clamped_points <> points

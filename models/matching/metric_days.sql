@@ -24,7 +24,11 @@ select
     metric_sets.metric_id,
     counted_activities.activity_date,
     sum(counted_activities.activities) as activities,
-    sum(counted_activities.value_sum) as value_sum
+    cast(sum(counted_activities.value_sum) as numeric(28, 6)) as value_sum
 from counted_activities
 inner join metric_sets on counted_activities.rule_set_no = metric_sets.rule_set_no
-group by counted_activities.contact_id, counted_activities.known_by, metric_sets.metric_id, counted_activities.activity_date
+group by
+    counted_activities.contact_id,
+    counted_activities.known_by,
+    metric_sets.metric_id,
+    counted_activities.activity_date

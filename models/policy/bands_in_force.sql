@@ -21,9 +21,11 @@ select
     policy_bands.label,
     policy_bands.next_action,
     policy_bands.min_score,
-    lead(policy_bands.min_score) over (
-        partition by as_of_days.as_of, policy_bands.model_id, policy_bands.dimension
-        order by coalesce(policy_bands.min_score, -100000000)
+    cast(
+        lead(policy_bands.min_score) over (
+            partition by as_of_days.as_of, policy_bands.model_id, policy_bands.dimension
+            order by coalesce(policy_bands.min_score, -100000000)
+        ) as numeric(12, 4)
     ) as below_score
 from as_of_days
 inner join policy_bands

@@ -72,8 +72,10 @@ select
     cast(counted_contacts as bigint) as counted_contacts,
     cast(engaged_contacts as integer) as engaged_contacts,
     top_contact_id,
-    case
-        when method = 'average' then coalesce({{ exact_ratio('summed_points', 'counted_contacts') }}, 0)
-        else summed_points
-    end as points
+    cast(
+        case
+            when method = 'average' then coalesce({{ exact_ratio('summed_points', 'counted_contacts') }}, 0)
+            else summed_points
+        end as numeric(28, 6)
+    ) as points
 from summed

@@ -28,12 +28,12 @@ policy_metrics as (
 
 fields as (
 
-    select 'contact.' || lower(field_name) as field, field_name as input_column
+    select 'contact.' || {{ lower_text('field_name') }} as field, field_name as input_column
     from {{ json_field_names('first_contact', 'raw_content') }} as contact_columns
 
     union all
 
-    select 'company.' || lower(field_name) as field, field_name as input_column
+    select 'company.' || {{ lower_text('field_name') }} as field, field_name as input_column
     from {{ json_field_names('first_company', 'raw_content') }} as company_columns
 
     union all

@@ -33,7 +33,7 @@ select
     value,
     valid_from,
     raw_content,
-    entity || '.' || lower(field_name) as field,
+    entity || '.' || {{ lower_text('field_name') }} as field,
     case
         when coalesce(entity, '') not in ('contact', 'company') then 'entity is not one of contact, company'
         when entity_id is null then 'id is missing'

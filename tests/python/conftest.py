@@ -97,6 +97,7 @@ def dbt_build(tmp_path_factory) -> Callable[..., Build]:
             "LEAD_SCORING_INPUTS": str(inputs) if inputs else None,
             "LEAD_SCORING_POLICY": str(policy) if policy else None,
             "LEAD_SCORING_DUCKDB": str(database),
+            "LEAD_SCORING_TARGET": None,
             "DBT_PROFILES_DIR": str(ROOT / "profiles"),
         }
         command_line = [command, "--project-dir", str(ROOT), "--target-path", str(work / "target")]

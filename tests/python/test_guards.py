@@ -214,6 +214,7 @@ MALFORMED = {
     "p7": ("[z-a]", "runs backwards"),
     "p8": ("a{3,1}", "runs backwards"),
     "p9": ("a{x}", "a brace is not a count"),
+    "p9a": ("a{256}", "numbers up to 255"),
     "p10": (r"a\D", "may follow a backslash"),
     "p11": ("a\\", "may follow a backslash"),
     "p12": ("[Z-a]", "runs backwards"),
@@ -229,7 +230,7 @@ WELL_FORMED = [
     r"\d{2,4}\s*(?:eur|usd)",
     r"a\\b",
     r"\(\)\[\]\{\}\.\*",
-    "a{2}b{3,}",
+    "a{2}b{3,}c{10,255}",
 ]
 WARNINGS = {
     "cap without rules": (
@@ -684,8 +685,8 @@ def test_a_failing_invariant_leaves_the_last_good_tables(project_copy, tmp_path)
     before = published()
     model = project_copy / "models" / "ledger" / "ledger_entries.sql"
     text = model.read_text()
-    assert "weighted_points - clamped_points as points" in text
-    model.write_text(text.replace("weighted_points - clamped_points as points", "weighted_points as points"))
+    assert "cast(weighted_points - clamped_points as" in text
+    model.write_text(text.replace("cast(weighted_points - clamped_points as", "cast(weighted_points as"))
     succeeded, said = run(project_copy, *arguments, inputs=inputs)
     assert not succeeded
     assert "ledger_sums_to_the_score" in said

@@ -79,6 +79,12 @@ def test_every_test_stands_before_the_public_tables(manifest):
             )
 
 
+def test_names_are_short_enough_for_every_engine(manifest):
+    """PostgreSQL has 63 characters for the name of a relation, and a unit test is one."""
+    names = [test.name for test in manifest.unit_tests.values()] + [node.alias for node in manifest.nodes.values()]
+    assert [name for name in names if len(name) > 63] == []
+
+
 def test_internal_models_are_private_and_public_ones_have_contracts(manifest):
     for unique_id, node in manifest.nodes.items():
         if node.resource_type == "model" and node.package_name == "lead_scoring":

@@ -209,7 +209,7 @@ left join policy_rules
 where policy_caps.scope = 'group' and policy_rules.rule_id is null
 union all
 select {{ lint_row('score_caps', 'policy_caps.row_id', 'max_score',
-    "'the cap cannot be reached: the rules of the group give at most ' || cast(group_limits.most_points as " ~ dbt.type_string() ~ ")",
+    "'the cap cannot be reached: the rules of the group give at most ' || " ~ plain_number('group_limits.most_points'),
     severity='warning'
 ) }}
 from policy_caps

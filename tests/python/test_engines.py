@@ -1,0 +1,268 @@
+"""PostgreSQL against DuckDB: every table of the project, row for row."""
+
+from __future__ import annotations
+
+import csv
+import os
+from datetime import date, timedelta
+
+import pytest
+
+pytest.importorskip("psycopg2", reason="dbt-postgres is not installed here: run `make test-engines`")
+
+from tests.python import parity, small
+from tests.python import test_guards as guards
+from tests.python import worlds as world_maker
+from tests.python.conftest import ROOT
+from tests.python.test_oracle_equality import ONCE_FAILED, tidy
+
+pytestmark = pytest.mark.engines
+INPUTS = ["activities", "contacts", "companies", "outcomes", "contact_merges", "attribute_history", "erasures"]
+# Rules count everything that was loaded by then; the rest comes with the second build.
+FIRST_DAY, LAST_DAY = date(2026, 6, 24), date(2026, 6, 29)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    try:
+        # The path of a socket must be short.
+        with parity.postgres_server(tmp_path_factory.mktemp("pg")) as server:
+            yield server
+    except parity.NoServer as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture
+def engines(server, tmp_path):
+    postgres = parity.Postgres(tmp_path, server, f"lead_scoring_test_{os.getpid()}")
+    yield parity.DuckDB(tmp_path), postgres
+    postgres.drop()
+
+
+def same(engines, without: str = "") -> None:
+    lines = parity.differences(*engines, without)
+    assert not lines, f"{len(lines)} differences, first ones:\n" + "\n".join(lines[:40])
+
+
+def built(engines, args: list[str], **variables: object) -> None:
+    for engine in engines:
+        failed = engine.build(args, **variables)
+        assert not failed, "\n".join(failed)[:3000]
+
+
+def test_the_demo_is_the_same(engines):
+    """The build of the demo as it comes; on PostgreSQL with all unit tests and data tests."""
+    day = {"as_of": "2026-06-30", "backfill_from": "2026-06-24", "run_at": "2026-06-30 12:00:00"}
+    duckdb, postgres = engines
+    built([postgres], [], **day)
+    built([duckdb], parity.WITHOUT_TESTS, **day)
+    same(engines)
+
+
+def demo(name: str) -> list[dict[str, str]]:
+    with (ROOT / "seeds" / "demo" / f"demo_{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_second_day_with_late_rows_is_the_same(engines):
+    """Inputs in tables of their own; what is loaded later is counted by a build that adds to the first one."""
+    tables = {name: demo(name) for name in INPUTS}
+    # In another order than that of the contract, and without one of its columns.
+    tables["contacts"] = [
+        {name: row[name] for name in reversed(row) if name != "lead_source"} for row in tables["contacts"]
+    ]
+    later = [row for row in tables["activities"] if row["loaded_at"] >= LAST_DAY.isoformat()]
+    assert len(later) > 10
+    tables["activities"] = [row for row in tables["activities"] if row not in later]
+    late, corrected, deleted = (dict(tables["activities"][i]) for i in (-20, -40, -60))
+    late |= {"activity_id": "late", "occurred_at": "2026-05-20 10:00:00"}
+    corrected |= {"activity_type": "demo_request"}
+    deleted |= {"is_deleted": "true"}
+    later += [row | {"loaded_at": f"{LAST_DAY} 07:00:00"} for row in (late, corrected, deleted)]
+
+    given = {name: f"raw.{name}" for name in INPUTS}
+    for engine in engines:
+        engine.load("raw", tables, {})
+    variables = {"lead_scoring_inputs": given, "run_at": f"{LAST_DAY} 06:00:00"}
+    built(
+        engines,
+        parity.WITHOUT_TESTS,
+        **variables,
+        as_of=f"{LAST_DAY - timedelta(days=1)}",
+        backfill_from=f"{FIRST_DAY}",
+    )
+    same(engines)
+    for engine in engines:
+        engine.load("raw", {"activities": tables["activities"] + later}, {})
+    data_tests = ["--exclude-resource-type", "unit_test"]
+    built(engines, data_tests, **variables | {"run_at": f"{LAST_DAY} 18:00:00"}, as_of=f"{LAST_DAY}")
+    touched = engines[1].execute("select count(*) from lead_scoring_internal.touched_days")[0][0]
+    assert 0 < touched < 1000
+    same(engines)
+
+
+def test_random_worlds_are_the_same(engines):
+    """The worlds of the oracle: odd numbers, days, letters, patterns; ORACLE_SEED and ORACLE_WORLDS choose others."""
+    start, count = int(os.environ.get("ORACLE_SEED", "1")), int(os.environ.get("ORACLE_WORLDS", "40"))
+    made = [tidy(world_maker.make_world(seed)) for seed in [*range(start, start + count), *ONCE_FAILED]]
+    union = world_maker.union(made)
+    columns = {name: text.split() for name, text in (world_maker.INPUT_COLUMNS | world_maker.POLICY_COLUMNS).items()}
+    for engine in engines:
+        engine.load("raw", union.inputs, columns)
+        engine.load("raw_policy", union.policy, columns)
+    built(
+        engines,
+        parity.WITHOUT_TESTS,
+        lead_scoring_inputs={name: f"raw.{name}" for name in union.inputs},
+        lead_scoring_policy={name: f"raw_policy.{name}" for name in union.policy},
+        as_of=union.as_of.isoformat(),
+        backfill_from=(union.as_of - timedelta(days=2)).isoformat(),
+        run_at=f"{union.as_of} 12:00:00",
+    )
+    same(engines)
+
+
+TEXTS = [
+    "a\nb", "a\x0bb", "a b", "a\tb", "a\u00a0b", "a.b", "a\n.b", "ab\n", "\u0130I\u0131", "ΣΑΣ", "ß", "ẞ", "ǅ", "Å",
+    "𐐀", "É é", "٣", "3", "a]b", "a-b", "a\\b", "a_b%", "1e5", "0x10", "+5.", "-0", "007", "1_000", "2024-02-30",
+    "2024-02-29", "1900-02-29", "0000-01-01", "9999-12-31x", "today", 'quote " and \'', "ab" * 130,
+]  # fmt: skip
+PATTERNS = [
+    "a.b", r"a\sb", r"a[\s]b", r"a[^\s]b", "a[^c]b", r"a\.b", "a[.]b", "a[^.]b", "^a", "b$", r"\d", r"[\d]", "^.$",
+    "^..$", "a|", "(?:ab){2,255}", "i+", "\u03c3", "^[a-z]$", r"a[\]]b", r"a\\b", r"a[\\]b", "(a.b|é)",
+    "^(ab)*$", r"[\\.]b",
+    "a.*b",
+]  # fmt: skip
+DAYS = [
+    "2024-01-31", "2024-02-29", "2023-02-29", "2024-04-31", "0000-05-05",
+    "0001-01-09", "2024-1-05", "2024-01-05x", "",
+]  # fmt: skip
+CLOCKS = [
+    "", " 10:00", "T10:00:59", " 24:00", " 10:60",
+    " 10:00:00.1234565", " 10:00:00.999999999", " 10:00:00.", "t10:00",
+]  # fmt: skip
+OFFSETS = ["", "Z", "+02", "-0530", "+05:30", "+99:99", "-00:30", " +02", "z"]
+NUMBERS = [
+    "1", "-1.5", ".5", "+5.", "0.0000005", "-0.0000005", "0.00000049999999", "9999999999999999999999.9999994", " 7 ",
+    "9999999999999999999999.9999995", "10000000000000000000000", "0" * 40 + "1", "1e5", "1,5", "-", ".", "NaN",
+    "infinity", "0." + "1" * 20000, "1 000", "٣",
+]  # fmt: skip
+
+
+def odd_company() -> tuple[dict, dict]:
+    """Contacts with odd texts and a rule per pattern; activities with odd times and numbers."""
+    policy, inputs = small.policy(), small.inputs()
+    inputs["contacts"] = [small.row("contacts", contact_id=f"c{i}", country=text) for i, text in enumerate(TEXTS)]
+    for i, pattern in enumerate(PATTERNS):
+        rule = {"rule_id": f"p{i}", "dimension": "fit", "kind": "attribute", "points": "1", "label": "x"}
+        policy["scoring_rules"].append(small.row("scoring_rules", model_id="m", **rule))
+        policy["rule_conditions"].append(small.condition(f"p{i}", "contact.country", "matches", pattern))
+    times = [day + clock + offset for day in DAYS for clock in CLOCKS for offset in OFFSETS]
+    odd = [{"occurred_at": time} for time in times] + [{"loaded_at": time} for time in times]
+    odd += [{"value": number, "contact_id": f"c{i}"} for i, number in enumerate(NUMBERS)]
+    common = {"contact_id": "c1", "activity_type": "page_view", "occurred_at": "2024-01-01 10:00:00"}
+    inputs["activities"] = [
+        small.row("activities", activity_id=f"a{i}", **(common | values)) for i, values in enumerate(odd)
+    ]
+    return policy, inputs
+
+
+def test_odd_texts_times_and_numbers_are_read_the_same(engines):
+    policy, inputs = odd_company()
+    for engine in engines:
+        engine.load("raw", inputs, {})
+        engine.load("raw_policy", policy, {})
+    built(
+        engines,
+        [*parity.WITHOUT_TESTS, "--select", "+value_matches", "+all_rejected_rows"],
+        lead_scoring_inputs={name: f"raw.{name}" for name in inputs},
+        lead_scoring_policy={name: f"raw_policy.{name}" for name in policy},
+        as_of="2024-03-01",
+        run_at="2024-03-01 12:00:00",
+    )
+    # A control character is \u000B to one engine and \u000b to the other.
+    same(engines, without="raw_content")
+    matches = engines[1].execute(
+        "select count(*), count(distinct condition_no) from lead_scoring_internal.value_matches"
+    )
+    assert matches[0][0] > 100
+    assert matches[0][1] >= len(PATTERNS)
+
+
+TYPED_TABLES = """
+create schema raw;
+create table raw.contacts (
+    own_number double precision, plan text, contact_id text, created_at date, is_customer boolean, seats integer,
+    email text, fee numeric(10, 2), renews_on date
+);
+insert into raw.contacts values
+    (1e20, 'Pro', 'c1', date '2024-01-05', true, 5, 'A@X.test', 1.50, date '2025-01-01'),
+    (0.1, 'Free', 'c2', null, false, 0, null, 0, null),
+    (-1e-7, null, 'c3', date '2024-02-01', null, null, '', 12, null),
+    (1e21, 'Free', 'c4', date '2024-02-01', null, 7, '', 12, null),
+    (0, 'x', null, null, null, 7, 'a', 12, null);
+create table raw.activities (
+    activity_type text, activity_id integer, contact_id text, value double precision,
+    occurred_at timestamp with time zone, loaded_at timestamp, is_bot boolean
+);
+insert into raw.activities values
+    ('page_view', 1, 'c1', 1.5, '2024-02-01 23:30:00-05:00', '2024-02-03 00:00:00', false),
+    ('page_view', 2, 'c1', 1e23, '2024-02-01 23:30:00+00', '2024-02-03 00:00:00.123', false),
+    ('page_view', 3, 'c2', 1e-7, '2024-02-01 23:30:00+00', null, true),
+    (null, 4, 'c2', null, null, null, null),
+    ('page_view', 1, 'c1', 2.5, '2024-02-01 23:30:00-05:00', '2024-02-03 00:00:01', false)
+"""
+
+
+def test_typed_columns_in_any_order_and_missing_ones_are_the_same(engines):
+    """Inputs as warehouses have them: typed, without some columns of the contract, with columns of their own."""
+    for engine in engines:
+        for statement in TYPED_TABLES.split(";"):
+            engine.execute(statement)
+        engine.load("raw_policy", typed_policy(), {})
+    built(
+        engines,
+        parity.WITHOUT_TESTS,
+        lead_scoring_inputs={"contacts": "raw.contacts", "activities": "raw.activities"},
+        lead_scoring_policy={name: f"raw_policy.{name}" for name in typed_policy()},
+        as_of="2024-03-01",
+        run_at="2024-03-01 12:00:00",
+    )
+    # The row as JSON writes numbers and times as its engine does.
+    same(engines, without="raw_content")
+    scores = dict(engines[1].execute("select contact_id, score from lead_scoring.contact_scores"))
+    assert scores == {"c1": 34, "c2": 34, "c3": 0, "c4": 32}
+
+
+def typed_policy() -> dict:
+    policy = small.policy()
+    fields = ["is_customer", "own_number", "seats", "fee", "renews_on", "plan"]
+    values = ["true", "0.1", "5", "1.5", "2025-01-01", "free"]
+    for i, (field, value) in enumerate(zip(fields, values, strict=True)):
+        rule = {"rule_id": f"r{i}", "dimension": "fit", "kind": "attribute", "points": str(2**i), "label": "x"}
+        policy["scoring_rules"].append(small.row("scoring_rules", model_id="m", **rule))
+        policy["rule_conditions"].append(small.condition(f"r{i}", f"contact.{field}", "equals", value))
+    return policy
+
+
+def test_the_lint_says_the_same(engines):
+    """Every broken policy, warning and malformed expression of test_guards in one policy."""
+    changes = [change for change, _ in [*guards.BROKEN.values(), *guards.WARNINGS.values()]]
+    policy, inputs = guards.added(small.policy(), *changes), small.inputs()
+    patterns = [pattern for pattern, _ in guards.MALFORMED.values()] + guards.WELL_FORMED
+    policy["rule_conditions"] += [
+        small.condition(f"x{i}", "contact.country", "matches", pattern) for i, pattern in enumerate(patterns)
+    ]
+    for engine in engines:
+        engine.load("raw", inputs, {})
+        engine.load("raw_policy", policy, {})
+    built(
+        engines,
+        [*parity.WITHOUT_TESTS, "--select", "+policy_lint"],
+        lead_scoring_inputs={name: f"raw.{name}" for name in inputs},
+        lead_scoring_policy={name: f"raw_policy.{name}" for name in policy},
+        as_of=guards.AS_OF,
+        run_at=f"{guards.AS_OF} 12:00:00",
+    )
+    same(engines)
+    assert engines[1].execute("select count(*) from lead_scoring_policy.policy_lint")[0][0] > len(guards.BROKEN)
