@@ -27,7 +27,8 @@ from {{ ref('activity_versions') }} as versions
 left join {{ ref('merged_contacts') }} as merged_contacts on versions.contact_id = merged_contacts.contact_id
 inner join {{ ref('knowledge_days') }} as knowledge_days
     on coalesce(merged_contacts.survivor_id, versions.contact_id) = knowledge_days.contact_id
-    and versions.known_from <= knowledge_days.known_by
+    {# What comes in time within the stretch is no change of knowledge: it counts from its own day on. -#}
+    and versions.known_from < knowledge_days.known_until
     and (versions.known_until is null or versions.known_until > knowledge_days.known_by)
 where not versions.is_deleted
     and {{ first_day() }} < {{ as_of() }}

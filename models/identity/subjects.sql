@@ -48,7 +48,16 @@ existing as (
 
     select
         contact_days.*,
-        coalesce(contact_days.created_on, contact_activity.first_activity_on) as exists_from
+        {# A past day scored as it was known then knows no activity of later days. -#}
+        case
+            when contact_days.created_on is not null then contact_days.created_on
+            when not contact_days.is_stub
+                and contact_days.as_of < {{ as_of() }}
+                and contact_activity.first_activity_on > contact_days.as_of
+                and {{ scores_past_days_as_known_then() }}
+                then null
+            else contact_activity.first_activity_on
+        end as exists_from
     from contact_days
     left join contact_activity
         on contact_days.contact_id = contact_activity.contact_id
