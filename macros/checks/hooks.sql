@@ -14,11 +14,11 @@
                 "The var `day_start_utc_hour` must be a whole hour from 0 to 23, not `" ~ hour ~ "`."
             ) }}
         {%- endif -%}
-        {%- if not modules.re.fullmatch('[0-9]{1,5}', var('removal_days') | string) -%}
+        {%- for name in ['lookback_days', 'removal_days'] if not modules.re.fullmatch('[0-9]{1,5}', var(name) | string) -%}
             {{ exceptions.raise_compiler_error(
-                "The var `removal_days` must be a whole number of days, not `" ~ var('removal_days') ~ "`."
+                "The var `" ~ name ~ "` must be a whole number of days, not `" ~ var(name) ~ "`."
             ) }}
-        {%- endif -%}
+        {%- endfor -%}
         {%- for name in ['backfill_with_all_rows', 'accept_input_drop'] if var(name) | string | lower not in ('true', 'false') -%}
             {{ exceptions.raise_compiler_error("The var `" ~ name ~ "` must be true or false, not `" ~ var(name) ~ "`.") }}
         {%- endfor -%}
@@ -94,8 +94,7 @@
             "The var `backfill_to` needs `backfill_from`, and must lie between it and the day before `as_of`."
         ) }}
     {%- endif -%}
-    {%- set node = graph.nodes['model.lead_scoring.build'] -%}
-    {%- set build = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
+    {%- set build = lead_scoring.standing_relation('build') -%}
     {%- if build -%}
         {%- set last = run_query("select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ build ~ " where as_of > " ~ as_of) -%}
         {%- if last.rows[0][0] -%}
@@ -163,6 +162,15 @@
             {%- endif -%}
         {%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+{#- The relation of a model as an earlier build left it; none when there is none, and in unit tests, which see no graph. -#}
+{% macro standing_relation(name) -%}
+    {%- if execute and graph -%}
+        {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
+        {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
+    {%- endif -%}
+    {{ return(none) }}
 {%- endmacro %}
 
 {#- The relation of a model that this run built, else none. -#}
@@ -297,10 +305,8 @@
 
 {#- For tools: the first day of the history and the last published day, in one line; nothing when nothing is published. -#}
 {% macro print_published_range() -%}
-    {%- set node = graph.nodes['model.lead_scoring.published_scores'] -%}
-    {%- set build = graph.nodes['model.lead_scoring.build'] -%}
-    {%- set history = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
-    {%- set last_build = adapter.get_relation(database=build.database, schema=build.schema, identifier=build.alias) -%}
+    {%- set history = lead_scoring.standing_relation('published_scores') -%}
+    {%- set last_build = lead_scoring.standing_relation('build') -%}
     {%- if history and last_build -%}
         {%- set range = run_query(
             "select cast((select min(as_of) from " ~ history ~ ") as " ~ dbt.type_string() ~ "),"

@@ -1,12 +1,9 @@
 {#- What the last published build saw of the inputs, as a relation of one row; of none before the first build. `build` is written
     after every check, so a build that failed leaves it as it was. -#}
 {% macro last_build() -%}
-    {%- if execute -%}
-        {%- set node = graph.nodes['model.lead_scoring.build'] -%}
-        {%- set build = adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias) -%}
-        {%- if build and 'has_activities' in adapter.get_columns_in_relation(build) | map(attribute='name') | map('lower') -%}
-            {{ return(build) }}
-        {%- endif -%}
+    {%- set build = lead_scoring.standing_relation('build') -%}
+    {%- if build and 'has_activities' in adapter.get_columns_in_relation(build) | map(attribute='name') | map('lower') -%}
+        {{ return(build) }}
     {%- endif -%}
     {{ return(
         '(select cast(null as date) as as_of, 0 as contacts, 0 as erased_contacts, 0 as has_activities where 1 = 0)'

@@ -1,13 +1,9 @@
 {#- What the last build has counted, and so what this one must read and count again. The state is the table `activity_counts`
     itself: as the last table of the chain it says what is done, whatever a broken build left in the tables before it. -#}
 
-{#- The counts of the last build; none before the first build, in a full refresh and in unit tests, which see no graph. -#}
+{#- The counts of the last build; none before the first build and in a full refresh. -#}
 {% macro counted_before() -%}
-    {%- if execute and graph and not flags.FULL_REFRESH -%}
-        {%- set node = graph.nodes['model.lead_scoring.activity_counts'] -%}
-        {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
-    {%- endif -%}
-    {{ return(none) }}
+    {{ return(none if flags.FULL_REFRESH else lead_scoring.standing_relation('activity_counts')) }}
 {%- endmacro %}
 
 {#- The first load day that is read again, as a literal, so that engines read only the partitions they need: `lookback_days`
@@ -50,15 +46,6 @@
     {%- if flags.WHICH in ('build', 'run') and lead_scoring.matches_in_another_way() -%}
         {%- do log("Rules match activities in another way than before: all activities are counted again.", info=true) -%}
     {%- endif -%}
-{%- endmacro %}
-
-{#- A hook that deletes what a table that is not built anew still holds of contacts that were erased since. Only the few distinct
-    ids are hashed. -#}
-{% macro forget_erased_contacts() -%}
-    {{ return(
-        "delete from {{ this }} where contact_id in (select contact_id from (select distinct contact_id from {{ this }}) as contacts"
-        ~ " where {{ dbt.hash('contact_id') }} in (select contact_hash from {{ ref('erased_keys') }}))"
-    ) }}
 {%- endmacro %}
 
 {#- Rows that were loaded on or after a day, or that do not say when. -#}

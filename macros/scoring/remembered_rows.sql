@@ -150,3 +150,13 @@ where compared.state_text <> compared.state_before
         else 'backfilled_with_all_rows'
     end
 {%- endmacro %}
+
+{#- A hook for a table that is not built anew: deletes what it still holds of contacts that were erased since. Only the few
+    distinct ids are hashed. -#}
+{% macro forget_erased_contacts(contact='contact_id') -%}
+    {{ return(
+        "delete from {{ this }} where " ~ contact ~ " in (select erased_id from (select distinct " ~ contact
+        ~ " as erased_id from {{ this }}) as contacts"
+        ~ " where {{ dbt.hash('erased_id') }} in (select contact_hash from {{ ref('erased_keys') }}))"
+    ) }}
+{%- endmacro %}

@@ -2,13 +2,15 @@
 -- Empty unless a scored rule or metric asks for replies. The e-mail may have been sent on a day that nothing touched.
 -- depends_on: {{ ref('matching_version') }}, {{ ref('touched_days') }}
 
+{% set counts_all = counts_all_days() %}
+
 with known_emails as (
 
     select
         contact_id, {{ known_now() }} as known_by, activity_date, occurred_at, activity_type, channel, asset, campaign,
         source_system, is_bot
     from {{ ref('stg_activities') }}
-    {% if not counts_all_days() %}
+    {% if not counts_all %}
     where contact_id in (select touched_days.contact_id from {{ ref('touched_days') }} as touched_days)
     {% endif %}
 
@@ -57,13 +59,13 @@ select
     answered.source_system,
     cast({{ minutes_between('answered.last_sent_at', 'answered.occurred_at') }} as numeric(28, 6)) as value
 from answered
-{% if not counts_all_days() %}
+{% if not counts_all %}
 left join {{ ref('touched_days') }} as touched_days
     on answered.contact_id = touched_days.contact_id
     and answered.activity_date = touched_days.activity_date
 {% endif %}
 where answered.is_reply = 1
     and answered.last_sent_at is not null
-{% if not counts_all_days() %}
+{% if not counts_all %}
     and (touched_days.contact_id is not null or answered.known_by < {{ known_now() }})
 {% endif %}

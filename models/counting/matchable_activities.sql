@@ -4,33 +4,24 @@
 
 {{ config(materialized='view') }}
 
-select
-    activity_type,
-    contact_id,
-    known_by,
-    activity_date,
-    channel,
-    asset,
-    campaign,
-    source_system,
-    value,
-    false as is_derived,
-    known_by = {{ known_now() }} as is_remembered
-from {{ ref('countable_activities') }}
-where not is_bot
+with activities as (
 
-union all
+    select
+        activity_type, contact_id, known_by, activity_date, channel, asset, campaign, source_system, value,
+        false as is_derived
+    from {{ ref('countable_activities') }}
+    where not is_bot
+
+    union all
+
+    select
+        activity_type, contact_id, known_by, activity_date, channel, asset, campaign, source_system, value,
+        true as is_derived
+    from {{ ref('derived_activities') }}
+
+)
 
 select
-    activity_type,
-    contact_id,
-    known_by,
-    activity_date,
-    channel,
-    asset,
-    campaign,
-    source_system,
-    value,
-    true as is_derived,
-    known_by = {{ known_now() }} and activity_type in ('session', 'reply') as is_remembered
-from {{ ref('derived_activities') }}
+    *,
+    known_by = {{ known_now() }} and (not is_derived or activity_type in ('session', 'reply')) as is_remembered
+from activities

@@ -3,6 +3,7 @@
 -- Merges touch nothing: activities are counted by the contact they came with. Empty when every day is counted anyway.
 -- depends_on: {{ ref('matching_version') }}
 
+{% set read_from = read_again_from() %}
 {% set counts_some_days = 'false' if counts_all_days() else 'true' %}
 
 with read_again as (
@@ -10,7 +11,7 @@ with read_again as (
     select contact_id, {{ activity_day('occurred_at') }} as activity_date
     from {{ ref('stg_activity_rows') }}
     where rejection_reason is null
-        and loaded_on >= {{ read_again_from() }}
+        and loaded_on >= {{ read_from }}
         and {{ counts_some_days }}
 
 ),
@@ -28,7 +29,7 @@ versions_of_the_same as (
     inner join duplicates as newer
         on duplicates.source_key = newer.source_key
         and duplicates.activity_id = newer.activity_id
-    where newer.loaded_on >= {{ read_again_from() }}
+    where newer.loaded_on >= {{ read_from }}
         and {{ counts_some_days }}
 
 ),
@@ -39,7 +40,7 @@ touched as (
     union
     select contact_id, activity_date from versions_of_the_same
     union
-    {{ days_counted_since(read_again_from()) }}
+    {{ days_counted_since(read_from) }}
 
 ),
 

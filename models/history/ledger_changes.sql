@@ -55,12 +55,8 @@ compared as (
 latest as (
 
     select
-        published_ledger.model_id,
-        published_ledger.contact_id,
-        published_ledger.dimension,
-        published_ledger.entry_type,
-        published_ledger.line_id,
-        periods.days_back,
+        published_ledger.model_id, published_ledger.contact_id, published_ledger.dimension, published_ledger.entry_type,
+        published_ledger.line_id, periods.days_back,
         max(published_ledger.as_of) as as_of
     from published_ledger
     inner join periods on published_ledger.as_of <= {{ add_days(as_of(), '-periods.days_back') }}

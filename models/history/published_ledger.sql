@@ -8,7 +8,7 @@
     unique_key=['model_id', 'contact_id', 'dimension', 'entry_type', 'line_id', 'as_of'],
     full_refresh=false,
     on_schema_change='append_new_columns',
-    post_hook="delete from {{ this }} where {{ dbt.hash('contact_id') }} in (select contact_hash from {{ ref('erased_keys') }})"
+    post_hook=forget_erased_contacts()
 ) }}
 
 {# A line is named without nulls: by its rule, its cap group, or nothing but its dimension. -#}

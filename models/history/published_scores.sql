@@ -8,7 +8,7 @@
     unique_key=['model_id', 'contact_id', 'as_of'],
     full_refresh=false,
     on_schema_change='append_new_columns',
-    post_hook="delete from {{ this }} where {{ dbt.hash('contact_id') }} in (select contact_hash from {{ ref('erased_keys') }})"
+    post_hook=forget_erased_contacts()
 ) }}
 
 with scored as (

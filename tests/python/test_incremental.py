@@ -35,6 +35,7 @@ OF_THIS_BUILD = {
     "signature_patterns",
     "signature_rule_sets",
     "rule_sets",
+    "rule_set_members",
     "activity_rule_sets",
     "countable_activities",
     "matchable_activities",
@@ -52,7 +53,6 @@ ROWS = {
         from {schema}.counted_activities as counts
         left join (select distinct rule_set_no, rule_set from {schema}.rule_sets) as sets using (rule_set_no)
     """,
-    "rule_set_members": "select 1",
 }
 
 
