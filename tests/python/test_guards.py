@@ -623,6 +623,7 @@ def test_a_var_that_is_no_day_is_refused(dbt_build, as_of):
     ("variables", "says"),
     [
         ({"removal_days": "a month"}, "The var `removal_days` must be a whole number of days"),
+        ({"lookback_days": -1}, "The var `lookback_days` must be a whole number of days"),
         ({"backfill_with_all_rows": "perhaps"}, "The var `backfill_with_all_rows` must be true or false"),
         ({"accept_input_drop": "perhaps"}, "The var `accept_input_drop` must be true or false"),
         ({"backfill_to": "2026-02-01"}, "The var `backfill_to` needs `backfill_from`"),
