@@ -281,6 +281,19 @@ def test_only_another_question_to_activities_counts_them_again_and_the_build_say
     assert [str(day) for day in days[0].values()] == ["2026-01-31", "2026-02-03"]
 
 
+def test_what_a_build_read_but_did_not_count_is_counted_by_the_next_one(dbt_build, tmp_path):
+    arguments = {"policy": write_tables(tmp_path / "policy", small.policy()), "lookback_days": 0}
+    first = dbt_build(inputs=small_loads(tmp_path, 1), as_of="2026-02-01", args=WITHOUT_TESTS, **arguments)
+    assert first.succeeded, first.failures()
+    # As if it had been killed between the two: days 2 and 3 are read, but nobody counted them.
+    arguments |= {"inputs": small_loads(tmp_path, 3), "as_of": "2026-02-03", "database": first.database}
+    broken_off = dbt_build(args=[*WITHOUT_TESTS, "--select", "+stg_activity_duplicates"], **arguments)
+    assert broken_off.succeeded, broken_off.failures()
+    taken_up = dbt_build(args=WITHOUT_TESTS, **arguments)
+    assert taken_up.succeeded, taken_up.failures()
+    assert interest(taken_up) == {"ann": 15, "bo": 0}
+
+
 def test_rows_that_vanish_or_come_too_late_are_no_silent_loss(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())
     first = dbt_build(inputs=small_loads(tmp_path, 5), policy=policy, as_of="2026-02-05", lookback_days=1)
