@@ -120,6 +120,11 @@
     }) }}
 {%- endmacro %}
 
+{#- The fields of an activity that rules can read. -#}
+{% macro activity_fields() -%}
+    {{ return(['activity_type', 'channel', 'asset', 'campaign', 'source_system', 'value']) }}
+{%- endmacro %}
+
 {#- Fields that every installation has, whatever its inputs. -#}
 {% macro known_fields() -%}
     {%- set fields = ['contact.email_domain', 'contact.is_free_mail'] -%}
@@ -129,7 +134,7 @@
     {%- for column in lead_scoring.input_columns()['companies'] -%}
         {%- do fields.append('company.' ~ column) -%}
     {%- endfor -%}
-    {%- for column in ['activity_type', 'channel', 'asset', 'campaign', 'source_system', 'value'] -%}
+    {%- for column in lead_scoring.activity_fields() -%}
         {%- do fields.append('activity.' ~ column) -%}
     {%- endfor -%}
     {{ return(fields) }}

@@ -13,7 +13,7 @@
     {%- if counted_before -%}
         {%- set newest = run_query(
             "select cast(" ~ lead_scoring.add_days('max(loaded_on)', -(var('lookback_days') | int)) ~ " as " ~ dbt.type_string() ~ ")"
-            ~ " from " ~ counted_before ~ " where rule_set_no = 0 and loaded_on <= cast('" ~ lead_scoring.run_at()[:10] ~ "' as date)"
+            ~ " from " ~ counted_before ~ " where loaded_on <= cast('" ~ lead_scoring.run_at()[:10] ~ "' as date)"
         ).rows[0][0] -%}
         {%- if newest -%}
             {{ return("cast('" ~ newest ~ "' as date)") }}
@@ -57,7 +57,7 @@
 {% macro days_counted_since(day) -%}
     {%- set counted_before = lead_scoring.counted_before() -%}
     {%- if counted_before -%}
-        select contact_id, activity_date from {{ counted_before }} where rule_set_no = 0 and loaded_on >= {{ day }}
+        select contact_id, activity_date from {{ counted_before }} where loaded_on >= {{ day }}
     {%- else -%}
         select cast(null as {{ dbt.type_string() }}) as contact_id, cast(null as date) as activity_date where 1 = 0
     {%- endif -%}

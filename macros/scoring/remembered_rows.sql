@@ -1,12 +1,15 @@
-{#- The rest of a history model that starts with the CTEs `scored` (the days of this build) and `as_of_days`: keeps the days
-    on which a column changed against the day before, and those that replace a day already in the table. With `backfill_to`
-    only the days of that range are kept, and the day after it is said again if what was published there would otherwise
-    follow from the day before. The keys, none of them null, say with model_id and as_of what a row is about. -#}
+{#- The rest of a history model that starts with the CTEs `scored` (the days of this build) and `as_of_days`: keeps the rows that
+    changed against the day before, and those that replace a row already in the table. With `backfill_to` only the days of that range
+    are kept, and the day after it is said again, because what was published there would otherwise follow from the day before.
+    Whole days are replaced: whatever stands for a day of this build is said again. The keys, none of them null, say with model_id
+    and as_of what a row is about. -#}
 {% macro remembered_rows(keys, columns) -%}
 {%- set keys = ['model_id'] + keys -%}
 {%- set key_list = keys | join(', ') -%}
 {%- set is_range = var('backfill_to') | string != '' -%}
+{%- set first_day = lead_scoring.first_day() -%}
 {%- set last_day = lead_scoring.last_past_day() if is_range else lead_scoring.as_of() -%}
+{%- set day_after = lead_scoring.add_days(last_day, 1) -%}
 remembered as (
 
 {% if is_incremental() %}
@@ -22,62 +25,88 @@ remembered as (
 
 ),
 
-remembered_days as (
-
-    select as_of from as_of_days where as_of <= {{ last_day }}
-
-),
-
-last_before as (
-
-    {{ lead_scoring.last_remembered(keys, 'state_text', 'as_of < ' ~ lead_scoring.first_day()) }}
-
-),
-
-known as (
-
-    select {{ key_list }} from scored where as_of <= {{ last_day }}
-    union
-    select {{ key_list }} from last_before where state_text <> ''
-    union
-    select {{ key_list }} from remembered where as_of between {{ lead_scoring.first_day() }} and {{ last_day }}
-
-),
-
-every_day as (
+scored_states as (
 
     select
-        {{ lead_scoring.columns_of('known', keys) }},
-        remembered_days.as_of,
+        {{ key_list }},
+        as_of,
         {%- for column in columns %}
-        scored.{{ column }},
+        {{ column }},
         {%- endfor %}
-        case when scored.model_id is null then ''
-            else concat({% for column in columns %}coalesce(cast(scored.{{ column }} as {{ dbt.type_string() }}), ''), '|'{{ ', ' if not loop.last }}{% endfor %})
-        end as state_text
-    from known
-    cross join remembered_days
-    left join scored
-        on {{ lead_scoring.same_row('known', 'scored', keys) }}
-        and remembered_days.as_of = scored.as_of
+        concat({% for column in columns %}coalesce(cast({{ column }} as {{ dbt.type_string() }}), ''), '|'{{ ', ' if not loop.last }}{% endfor %})
+            as state_text
+    from scored
+    where as_of <= {{ last_day }}
+
+),
+
+states_before as (
+
+    {{ lead_scoring.last_remembered(keys, 'state_text', 'as_of < ' ~ first_day) }}
+
+),
+
+{# Each state beside the one of the day before: that of the first day is remembered, others are scored by this build. -#}
+before as (
+
+    select {{ key_list }}, {{ first_day }} as as_of, state_text
+    from states_before
+    where state_text <> ''
+{%- if first_day != last_day %}
+
+    union all
+
+    select {{ lead_scoring.columns_of('scored_states', keys) }}, next_days.as_of, scored_states.state_text
+    from scored_states
+    inner join (
+        select as_of as day_before, lead(as_of) over (order by as_of) as as_of
+        from (
+            select as_of from as_of_days where as_of <= {{ last_day }}
+            {%- if is_range %}
+            union all
+            select {{ day_after }} as as_of
+            {%- endif %}
+        ) as days
+    ) as next_days on scored_states.as_of = next_days.day_before
+    where next_days.as_of is not null
+{%- elif is_range %}
+
+    union all
+
+    select {{ lead_scoring.columns_of('scored_states', keys) }}, {{ day_after }} as as_of, scored_states.state_text
+    from scored_states
+{%- endif %}
+
+),
+
+replaced as (
+
+    select {{ key_list }}, as_of
+    from remembered
+    where as_of between {{ first_day }} and {{ day_after if is_range else last_day }}
+
+),
+
+states as (
+
+    select * from scored_states
 {%- if is_range %}
 
     union all
 
     select
-        {{ lead_scoring.columns_of('known', keys) }},
-        {{ lead_scoring.add_days(last_day, 1) }} as as_of,
+        {{ key_list }},
+        {{ day_after }} as as_of,
         {%- for column in columns %}
-        published_after.{{ column }},
+        {{ column }},
         {%- endfor %}
-        coalesce(published_after.state_text, '') as state_text
-    from known
-    left join (
+        state_text
+    from (
         {{ lead_scoring.last_remembered(
-            keys, 'state_text, remembered.' ~ columns | join(', remembered.'), 'as_of <= ' ~ lead_scoring.add_days(last_day, 1)
+            keys, 'state_text, remembered.' ~ columns | join(', remembered.'), 'as_of <= ' ~ day_after
         ) }}
     ) as published_after
-        on {{ lead_scoring.same_row('known', 'published_after', keys) }}
+    where state_text <> ''
 {%- endif %}
 
 ),
@@ -85,33 +114,37 @@ every_day as (
 compared as (
 
     select
-        every_day.*,
-        coalesce(
-            lag(every_day.state_text) over (
-                partition by {{ lead_scoring.columns_of('every_day', keys) }} order by every_day.as_of
-            ),
-            last_before.state_text,
-            ''
-        ) as state_before
-    from every_day
-    left join last_before
-        on {{ lead_scoring.same_row('every_day', 'last_before', keys) }}
+        {%- for key in keys %}
+        coalesce(states.{{ key }}, before.{{ key }}) as {{ key }},
+        {%- endfor %}
+        coalesce(states.as_of, before.as_of) as as_of,
+        {%- for column in columns %}
+        states.{{ column }},
+        {%- endfor %}
+        coalesce(states.state_text, '') as state_text,
+        coalesce(before.state_text, '') as state_before
+    from states
+    full outer join before
+        on {{ lead_scoring.same_row('states', 'before', keys) }}
+        and states.as_of = before.as_of
 
 )
 
 select
-    {{ lead_scoring.columns_of('compared', keys) }},
-    compared.as_of,
+    {%- for key in keys %}
+    coalesce(compared.{{ key }}, replaced.{{ key }}) as {{ key }},
+    {%- endfor %}
+    coalesce(compared.as_of, replaced.as_of) as as_of,
     {%- for column in columns %}
     compared.{{ column }},
     {%- endfor %}
-    compared.state_text
+    coalesce(compared.state_text, '') as state_text
 from compared
-left join remembered
-    on {{ lead_scoring.same_row('compared', 'remembered', keys) }}
-    and compared.as_of = remembered.as_of
+full outer join replaced
+    on {{ lead_scoring.same_row('compared', 'replaced', keys) }}
+    and compared.as_of = replaced.as_of
 where compared.state_text <> compared.state_before
-    or remembered.model_id is not null
+    or replaced.model_id is not null
 {%- endmacro %}
 
 {#- The last remembered row of each contact, company or line among those that meet a condition. -#}

@@ -1,17 +1,12 @@
--- One row per human activity and state of knowledge that this build counts and that meets any rule or metric: who, when, which rule
--- set, which value. The only place where activities are joined to what they mean; they are counted as they pass.
+-- One row per activity and state of knowledge that this build counts: who, when, which rule set, which value. rule_set_no is 0 where
+-- no rule or metric asks for it, and for bots. The only place where activities are joined to what they mean; they are counted as
+-- they pass.
 
 {{ config(materialized='view') }}
 
-with matchable_activities as (
+with known_activities as (
 
-    select * from {{ ref('matchable_activities') }}
-
-),
-
-activity_signatures as (
-
-    select * from {{ ref('activity_signatures') }}
+    select * from {{ ref('known_activities') }}
 
 ),
 
@@ -24,35 +19,42 @@ rule_sets as (
 
 ),
 
-signature_rule_sets as (
+signatures as (
 
     select
-        signature_rule_sets.signature_no,
+        activity_signatures.*,
+        false as is_bot,
         signature_rule_sets.keeps_values,
         rule_sets.rule_set_no
-    from {{ ref('signature_rule_sets') }} as signature_rule_sets
+    from {{ ref('activity_signatures') }} as activity_signatures
+    inner join {{ ref('signature_kinds') }} as signature_kinds
+        on activity_signatures.signature_no = signature_kinds.signature_no
+    inner join {{ ref('signature_rule_sets') }} as signature_rule_sets
+        on signature_kinds.kind_no = signature_rule_sets.kind_no
     inner join rule_sets on signature_rule_sets.rule_set = rule_sets.rule_set
 
 )
 
 select
-    matchable_activities.contact_id,
-    matchable_activities.known_by,
-    matchable_activities.is_remembered,
-    matchable_activities.activity_date,
-    signature_rule_sets.rule_set_no,
-    matchable_activities.value,
-    cast(
-        case when signature_rule_sets.keeps_values then matchable_activities.value end as numeric(28, 6)
-    ) as single_value
-from matchable_activities
-inner join activity_signatures
-    on matchable_activities.is_derived = activity_signatures.is_derived
-    and matchable_activities.activity_type = activity_signatures.activity_type
-    and coalesce(matchable_activities.channel, '') = activity_signatures.channel
-    and coalesce(matchable_activities.asset, '') = activity_signatures.asset
-    and coalesce(matchable_activities.campaign, '') = activity_signatures.campaign
-    and coalesce(matchable_activities.source_system, '') = activity_signatures.source_system
-    and (case when activity_signatures.is_value_read then matchable_activities.value end)
-    is not distinct from activity_signatures.value
-inner join signature_rule_sets on activity_signatures.signature_no = signature_rule_sets.signature_no
+    known_activities.contact_id,
+    known_activities.known_by,
+    known_activities.is_remembered,
+    known_activities.is_derived,
+    known_activities.activity_date,
+    known_activities.loaded_on,
+    case when not known_activities.is_bot then known_activities.occurred_at end as human_at,
+    coalesce(signatures.rule_set_no, 0) as rule_set_no,
+    known_activities.value,
+    cast(case when signatures.keeps_values then known_activities.value end as numeric(28, 6)) as single_value
+from known_activities
+left join signatures
+    on known_activities.is_bot = signatures.is_bot
+    and known_activities.is_derived = signatures.is_derived
+    and known_activities.activity_type = signatures.activity_type
+    and coalesce(known_activities.channel, '') = signatures.channel
+    and coalesce(known_activities.asset, '') = signatures.asset
+    and coalesce(known_activities.campaign, '') = signatures.campaign
+    and coalesce(known_activities.source_system, '') = signatures.source_system
+    and (case when signatures.is_value_read then known_activities.value end) is not distinct from signatures.value
+where not known_activities.is_derived
+    or signatures.rule_set_no is not null

@@ -1,9 +1,9 @@
 -- One row per distinct thing that people do: type, channel, asset, campaign, source and, if a rule reads it, the value.
 -- Rules are matched against these few rows instead of against every activity. Bots never match, so they are not here.
 
-with matchable_activities as (
+with known_activities as (
 
-    select * from {{ ref('matchable_activities') }}
+    select * from {{ ref('known_activities') }} where not is_bot
 
 ),
 
@@ -18,15 +18,15 @@ value_use as (
 signatures as (
 
     select distinct
-        matchable_activities.is_derived,
-        matchable_activities.activity_type,
-        coalesce(matchable_activities.channel, '') as channel,
-        coalesce(matchable_activities.asset, '') as asset,
-        coalesce(matchable_activities.campaign, '') as campaign,
-        coalesce(matchable_activities.source_system, '') as source_system,
+        known_activities.is_derived,
+        known_activities.activity_type,
+        coalesce(known_activities.channel, '') as channel,
+        coalesce(known_activities.asset, '') as asset,
+        coalesce(known_activities.campaign, '') as campaign,
+        coalesce(known_activities.source_system, '') as source_system,
         value_use.is_value_read,
-        cast(case when value_use.is_value_read then matchable_activities.value end as numeric(28, 6)) as value
-    from matchable_activities
+        cast(case when value_use.is_value_read then known_activities.value end as numeric(28, 6)) as value
+    from known_activities
     cross join value_use
 
 )

@@ -6,14 +6,15 @@
 with counts as (
 
     select
-        contact_id, {{ known_now() }} as known_by, activity_date, rule_set_no, single_value, activities, value_sum,
-        last_human_at
+        contact_id, {{ known_now() }} as known_by, activity_date, is_derived, rule_set_no, single_value, activities,
+        value_sum, last_human_at
     from {{ ref('activity_counts') }}
     where activities > 0
 
     union all
 
-    select contact_id, known_by, activity_date, rule_set_no, single_value, activities, value_sum, last_human_at
+    select
+        contact_id, known_by, activity_date, is_derived, rule_set_no, single_value, activities, value_sum, last_human_at
     from {{ ref('other_activity_counts') }}
 
 ),
@@ -28,6 +29,7 @@ select
     coalesce(merged_contacts.survivor_id, counts.contact_id) as contact_id,
     counts.known_by,
     counts.activity_date,
+    counts.is_derived,
     counts.rule_set_no,
     counts.single_value,
     counts.activities,

@@ -1,5 +1,5 @@
--- One row per signature and pattern whose activity conditions it meets. A pattern without conditions is met by all; a derived
--- activity meets only patterns that ask for its type by name.
+-- One row per signature that stands for its kind and pattern whose activity conditions it meets. A pattern without conditions is met
+-- by all; a derived activity meets only patterns that ask for its type by name.
 
 with signature_values as (
 
@@ -33,7 +33,11 @@ pattern_conditions as (
 
 activity_signatures as (
 
-    select * from {{ ref('activity_signatures') }}
+    select activity_signatures.*
+    from {{ ref('activity_signatures') }} as activity_signatures
+    inner join {{ ref('signature_kinds') }} as signature_kinds
+        on activity_signatures.signature_no = signature_kinds.signature_no
+        and signature_kinds.signature_no = signature_kinds.kind_no
 
 ),
 

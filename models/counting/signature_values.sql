@@ -1,19 +1,22 @@
--- One row per signature and activity field that a scored rule reads: the value as rules compare it.
+-- One row per activity field that a scored rule reads and signature that stands for its kind: the value as rules compare it.
 -- A missing value is the empty text.
 
-with activity_signatures as (
+with signature_texts as (
 
-    select * from {{ ref('activity_signatures') }}
+    select signature_texts.*
+    from {{ ref('signature_texts') }} as signature_texts
+    inner join {{ ref('signature_kinds') }} as signature_kinds
+        on signature_texts.signature_no = signature_kinds.signature_no
+        and signature_kinds.signature_no = signature_kinds.kind_no
 
 ),
 
 signature_fields as (
 
-    {% for column in ['activity_type', 'channel', 'asset', 'campaign', 'source_system'] %}
-    select signature_no, 'activity.{{ column }}' as field, {{ column }} as value from activity_signatures
-    union all
-    {% endfor %}
-    select signature_no, 'activity.value' as field, {{ plain_number('value') }} as value from activity_signatures
+    {% for column in activity_fields() %}
+    select signature_no, 'activity.{{ column }}' as field, {{ column }} as value_text from signature_texts
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 
 ),
 
@@ -26,6 +29,6 @@ scored_fields as (
 select
     signature_fields.signature_no,
     signature_fields.field,
-    coalesce({{ lower_text(clean_text('signature_fields.value')) }}, '') as value_text
+    signature_fields.value_text
 from signature_fields
 inner join scored_fields on signature_fields.field = scored_fields.field

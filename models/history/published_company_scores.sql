@@ -4,7 +4,7 @@
 
 {{ config(
     materialized='incremental',
-    unique_key=['model_id', 'company_id', 'as_of'],
+    unique_key='as_of',
     full_refresh=false,
     on_schema_change='append_new_columns'
 ) }}

@@ -5,7 +5,7 @@
 
 {{ config(
     materialized='incremental',
-    unique_key=['model_id', 'contact_id', 'dimension', 'entry_type', 'line_id', 'as_of'],
+    unique_key='as_of',
     full_refresh=false,
     on_schema_change='append_new_columns',
     post_hook=forget_erased_contacts()

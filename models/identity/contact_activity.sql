@@ -3,7 +3,7 @@
 
 with counted_activities as (
 
-    select * from {{ ref('counted_activities') }} where rule_set_no = 0
+    select * from {{ ref('counted_activities') }} where not is_derived
 
 )
 

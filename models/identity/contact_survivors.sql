@@ -5,7 +5,7 @@ with named_contacts as (
 
     select contact_id from {{ ref('stg_contacts') }}
     union
-    select contact_id from {{ ref('activity_counts') }} where rule_set_no = 0 and activities > 0
+    select contact_id from {{ ref('activity_counts') }} where activities > 0 and not is_derived
 
 ),
 

@@ -1,6 +1,8 @@
 -- One row per contact, state of knowledge, rule version, variant and matching day of an activity rule, after its burst limit.
 -- With burst_count and burst_days a day matches only if the days up to it hold enough, and then counts one.
 
+{{ config(materialized='view') }}
+
 with matched_days as (
 
     select * from {{ ref('matched_days') }}

@@ -45,7 +45,7 @@ fitting as (
 select
     model_id,
     contact_id,
-    {{ join_text("case when direction = 'up' then label end", '; ', 'size desc, rule_id') }} as reasons_up,
-    {{ join_text("case when direction = 'down' then label end", '; ', 'size desc, rule_id') }} as reasons_down
+    {{ join_text("case when direction = 'up' then label end", '; ', 'joined_length') }} as reasons_up,
+    {{ join_text("case when direction = 'down' then label end", '; ', 'joined_length') }} as reasons_down
 from fitting
 group by model_id, contact_id

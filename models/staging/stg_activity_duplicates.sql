@@ -10,37 +10,33 @@
     post_hook=forget_erased_contacts()
 ) }}
 
-with activity_rows as (
-
-    select
-        coalesce(source_system, '') as source_key,
-        activity_id, contact_id, occurred_at, loaded_at, loaded_on, activity_type, channel, asset, campaign, value,
-        source_system, is_bot, is_deleted
-    from {{ ref('stg_activity_rows') }}
-    where rejection_reason is null
-
-),
-
-{% if is_incremental() %}
+{# Rows that stand once, nearly all, are read by their key alone. -#}
+with {% if is_incremental() -%}
 read_again as (
 
-    select distinct source_key, activity_id
-    from activity_rows
-    where loaded_on >= {{ read_again_from() }}
+    select distinct
+        coalesce(source_system, '') as source_key,
+        activity_id
+    from {{ ref('stg_activity_rows') }}
+    where rejection_reason is null
+        and loaded_on >= {{ read_again_from() }}
 
 ),
 
-{% endif %}
+{% endif -%}
 repeated_keys as (
 
-    select activity_rows.source_key, activity_rows.activity_id
-    from activity_rows
+    select
+        coalesce(activity_rows.source_system, '') as source_key,
+        activity_rows.activity_id
+    from {{ ref('stg_activity_rows') }} as activity_rows
     {% if is_incremental() %}
     inner join read_again
         on activity_rows.activity_id = read_again.activity_id
-        and activity_rows.source_key = read_again.source_key
+        and coalesce(activity_rows.source_system, '') = read_again.source_key
     {% endif %}
-    group by activity_rows.source_key, activity_rows.activity_id
+    where activity_rows.rejection_reason is null
+    group by coalesce(activity_rows.source_system, ''), activity_rows.activity_id
     having count(*) > 1 or max(case when activity_rows.is_deleted then 1 else 0 end) = 1
 
 ),
@@ -48,15 +44,29 @@ repeated_keys as (
 versions as (
 
     select
-        activity_rows.*,
+        repeated_keys.source_key,
+        activity_rows.activity_id,
+        activity_rows.contact_id,
+        activity_rows.occurred_at,
+        activity_rows.loaded_at,
+        activity_rows.loaded_on,
+        activity_rows.activity_type,
+        activity_rows.channel,
+        activity_rows.asset,
+        activity_rows.campaign,
+        activity_rows.value,
+        activity_rows.source_system,
+        activity_rows.is_bot,
+        activity_rows.is_deleted,
         {{ columns_to_json([
             'activity_id', 'contact_id', 'occurred_at', 'loaded_at', 'activity_type', 'channel', 'asset', 'campaign',
             'value', 'source_system', 'is_bot', 'is_deleted'
         ], 'activity_rows') }} as raw_content
-    from activity_rows
+    from {{ ref('stg_activity_rows') }} as activity_rows
     inner join repeated_keys
         on activity_rows.activity_id = repeated_keys.activity_id
-        and activity_rows.source_key = repeated_keys.source_key
+        and coalesce(activity_rows.source_system, '') = repeated_keys.source_key
+    where activity_rows.rejection_reason is null
 
 )
 

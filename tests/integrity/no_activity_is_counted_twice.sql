@@ -17,7 +17,7 @@ remembered as (
         activity_date,
         sum(activities) as activities
     from {{ ref('activity_counts') }}
-    where rule_set_no = 0
+    where not is_derived
     group by activity_date
 
 ),

@@ -29,6 +29,8 @@ OF_THIS_BUILD = {
     "derived_replies",
     "derived_activities",
     "activity_signatures",
+    "signature_texts",
+    "signature_kinds",
     "signature_values",
     "known_activity_values",
     "activity_value_matches",
@@ -38,7 +40,7 @@ OF_THIS_BUILD = {
     "rule_set_members",
     "activity_rule_sets",
     "countable_activities",
-    "matchable_activities",
+    "known_activities",
 }
 # By number the same set may have another name; days that are empty now are remembered as such.
 ROWS = {

@@ -1,0 +1,12 @@
+-- One row per signature: its fields as rules compare them. A missing value is the empty text.
+
+{{ config(materialized='view') }}
+
+select
+    signature_no,
+    is_derived,
+    {%- for column in activity_fields() %}
+    coalesce({{ lower_text(clean_text(plain_number('value') if column == 'value' else column)) }}, '') as {{ column }}
+    {{- ',' if not loop.last }}
+    {%- endfor %}
+from {{ ref('activity_signatures') }}
