@@ -2,7 +2,7 @@
 -- activities, and the sum of their values. rule_set_no 0 is what no rule asks for, and what bots did; none if nothing is left of a
 -- day. is_derived tells what nobody sent us apart. The compact memory that all scoring reads instead of the activities; a build
 -- counts the touched days again.
--- depends_on: {{ ref('matching_version') }}, {{ ref('erased_keys') }}
+-- depends_on: {{ ref('matching_version') }}, {{ ref('touched_days') }}, {{ ref('countable_activities') }}, {{ ref('erased_keys') }}
 
 {{ config(
     materialized='incremental',
@@ -28,7 +28,8 @@ with counted as (
     from {{ ref('activity_rule_sets') }}
     where is_remembered
     group by contact_id, activity_date, is_derived, rule_set_no, single_value
-{% if not counts_all_days() %}
+
+    {% if not counts_all_days() %}
     union all
 
     select
@@ -40,7 +41,8 @@ with counted as (
         and touched_days.activity_date = countable_activities.activity_date
         and countable_activities.known_by = {{ known_now() }}
     where countable_activities.contact_id is null
-{% endif %}
+    {% endif %}
+
 )
 
 select

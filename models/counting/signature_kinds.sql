@@ -16,24 +16,22 @@ signatures as (
 
     select
         signature_texts.signature_no,
-        signature_texts.is_derived,
-        {%- for column in activity_fields() %}
-        coalesce(met_by_{{ column }}.met_conditions, '') as by_{{ column }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        {% for column in activity_fields() %}
+        coalesce(met_by_{{ column }}.met_conditions, '') as by_{{ column }},
+        {% endfor %}
+        signature_texts.is_derived
     from {{ ref('signature_texts') }} as signature_texts
-    {%- for column in activity_fields() %}
+    {% for column in activity_fields() %}
     left join value_matches as met_by_{{ column }}
         on met_by_{{ column }}.field = 'activity.{{ column }}'
         and signature_texts.{{ column }} = met_by_{{ column }}.value_text
-    {%- endfor %}
+    {% endfor %}
 
 )
 
 select
     signature_no,
     min(signature_no) over (
-        partition by is_derived
-        {%- for column in activity_fields() %}, by_{{ column }}{% endfor %}
+        partition by is_derived, by_activity_type, by_channel, by_asset, by_campaign, by_source_system, by_value
     ) as kind_no
 from signatures

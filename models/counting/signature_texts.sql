@@ -4,9 +4,8 @@
 
 select
     signature_no,
-    is_derived,
-    {%- for column in activity_fields() %}
-    coalesce({{ lower_text(clean_text(plain_number('value') if column == 'value' else column)) }}, '') as {{ column }}
-    {{- ',' if not loop.last }}
-    {%- endfor %}
+    {% for column in activity_fields() %}
+    coalesce({{ lower_text(clean_text(plain_number('value') if column == 'value' else column)) }}, '') as {{ column }},
+    {% endfor %}
+    is_derived
 from {{ ref('activity_signatures') }}

@@ -2,15 +2,7 @@
 -- It is the rule with points above 0 that rose most since the day before, or the one that fell most in the dwell_days that end on
 -- the day, before caps; ties by rule_id. No row when no rule rose or fell.
 
-with published_ledger as (
-
-    select * from {{ ref('published_ledger') }}
-    where entry_type = 'rule'
-        and as_of <= {{ as_of() }}
-
-),
-
-policy_models as (
+with policy_models as (
 
     select * from {{ ref('policy_models') }}
 
@@ -27,6 +19,18 @@ turns as (
     from {{ ref('stage_changes') }} as stage_changes
     left join policy_models on stage_changes.model_id = policy_models.model_id
     where stage_changes.reason in ('mql_policy', 'below_exit')
+
+),
+
+published_ledger as (
+
+    select published_ledger.*
+    from {{ ref('published_ledger') }} as published_ledger
+    inner join (select distinct model_id, contact_id from turns) as turned
+        on published_ledger.model_id = turned.model_id
+        and published_ledger.contact_id = turned.contact_id
+    where published_ledger.entry_type = 'rule'
+        and published_ledger.as_of <= {{ as_of() }}
 
 ),
 

@@ -1,13 +1,7 @@
 -- One row per contact, state of knowledge, rule owner, variant and day with at least one matching activity, and how many.
 -- The variant is empty for rules that only look at activities. An activity counts once though several alternatives hold.
 
-with counted_activities as (
-
-    select * from {{ ref('counted_activities') }}
-
-),
-
-rule_set_members as (
+with rule_set_members as (
 
     select members.*
     from {{ ref('rule_set_members') }} as members
@@ -43,7 +37,7 @@ mixed_counts as (
         counted_activities.activity_date,
         counted_activities.rule_set_no,
         sum(counted_activities.activities) as activities
-    from counted_activities
+    from {{ ref('counted_activities') }} as counted_activities
     inner join mixed_sets on counted_activities.rule_set_no = mixed_sets.rule_set_no
     group by
         counted_activities.contact_id,
@@ -81,7 +75,7 @@ select
     '' as variant,
     counted_activities.activity_date,
     cast(sum(counted_activities.activities) as bigint) as activities
-from counted_activities
+from {{ ref('counted_activities') }} as counted_activities
 inner join pure_members on counted_activities.rule_set_no = pure_members.rule_set_no
 group by
     counted_activities.contact_id,
