@@ -19,17 +19,21 @@ decay_profiles as (
 
 ),
 
+engaged_models as (
+
+    select distinct point_rules.model_id
+    from point_rules
+    inner join decay_profiles on point_rules.decay_id = decay_profiles.decay_id
+    where decay_profiles.basis = 'engagement'
+
+),
+
 {# Nobody's, unless a rule of the model asks for it. -#}
 last_engagements as (
 
     select last_engagements.*
     from {{ ref('last_engagements') }} as last_engagements
-    where last_engagements.model_id in (
-        select point_rules.model_id
-        from point_rules
-        inner join decay_profiles on point_rules.decay_id = decay_profiles.decay_id
-        where decay_profiles.basis = 'engagement'
-    )
+    inner join engaged_models on last_engagements.model_id = engaged_models.model_id
 
 ),
 

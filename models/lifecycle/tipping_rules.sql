@@ -22,13 +22,19 @@ turns as (
 
 ),
 
+turned_contacts as (
+
+    select distinct model_id, contact_id from turns
+
+),
+
 published_ledger as (
 
     select published_ledger.*
     from {{ ref('published_ledger') }} as published_ledger
-    inner join (select distinct model_id, contact_id from turns) as turned
-        on published_ledger.model_id = turned.model_id
-        and published_ledger.contact_id = turned.contact_id
+    inner join turned_contacts
+        on published_ledger.model_id = turned_contacts.model_id
+        and published_ledger.contact_id = turned_contacts.contact_id
     where published_ledger.entry_type = 'rule'
         and published_ledger.as_of <= {{ as_of() }}
 
