@@ -10,28 +10,13 @@ with known_activities as (
 
 ),
 
-rule_sets as (
-
-    select distinct rule_sets.rule_set, rule_sets.rule_set_no
-    from {{ ref('rule_sets') }} as rule_sets
-    inner join {{ ref('matching_version') }} as matching_version
-        on rule_sets.matching_version = matching_version.matching_version
-
-),
-
 signatures as (
 
     select
-        activity_signatures.*,
-        false as is_bot,
-        signature_rule_sets.keeps_values,
-        rule_sets.rule_set_no
-    from {{ ref('activity_signatures') }} as activity_signatures
-    inner join {{ ref('signature_kinds') }} as signature_kinds
-        on activity_signatures.signature_no = signature_kinds.signature_no
-    inner join {{ ref('signature_rule_sets') }} as signature_rule_sets
-        on signature_kinds.kind_no = signature_rule_sets.kind_no
-    inner join rule_sets on signature_rule_sets.rule_set = rule_sets.rule_set
+        *,
+        false as is_bot
+    from {{ ref('signature_meanings') }}
+    where rule_set_no > 0
 
 )
 

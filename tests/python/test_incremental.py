@@ -31,6 +31,7 @@ OF_THIS_BUILD = {
     "activity_signatures",
     "signature_texts",
     "signature_kinds",
+    "signature_meanings",
     "signature_values",
     "known_activity_values",
     "activity_value_matches",
