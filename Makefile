@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long test-engines mutate lint explain backfill docs lock clean
+.PHONY: help build test test-long test-engines bench mutate lint explain backfill docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
@@ -26,6 +26,9 @@ test-long: lint ## Lint, then all tests, those that take minutes too
 
 test-engines: .venv-engines/.engines ## Build on PostgreSQL, too, and compare row for row (starts a server by itself)
 	@.venv-engines/bin/python -m pytest -m engines tests/python/test_engines.py $(args)
+
+bench: .venv-bench/.bench ## Measure against hand-written SQL and against itself (hours); args="--events 1000000 --only full"
+	@.venv-bench/bin/python -m benchmarks $(args)
 
 mutate: .venv/.dev ## Break the SQL on purpose and list what no test notices; args="--model mql_states" and so on
 	@$(VENV) -m tools.mutate $(args)
@@ -53,7 +56,8 @@ lock: ## Resolve requirements/*.lock anew (needs uv); args=--upgrade for newer v
 	@$(COMPILE) --quiet --extra dev -o requirements/dev.lock $(args)
 	@$(COMPILE) --quiet -c requirements/dev.lock -o requirements/run.lock
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra engines -o requirements/engines.lock
-	@echo 'Wrote requirements/dev.lock, requirements/run.lock and requirements/engines.lock'
+	@$(COMPILE) --quiet -c requirements/dev.lock --extra bench -o requirements/bench.lock
+	@echo 'Wrote requirements/dev.lock, run.lock, engines.lock and bench.lock'
 
 clean: ## Remove what builds and tests leave behind; keeps .venv and the database
 	@rm -rf target logs dbt_packages .pytest_cache .ruff_cache .hypothesis
@@ -68,3 +72,6 @@ clean: ## Remove what builds and tests leave behind; keeps .venv and the databas
 
 .venv-engines/.engines: requirements/engines.lock
 	@PYTHON='$(PYTHON)' tools/setup.sh engines
+
+.venv-bench/.bench: requirements/bench.lock
+	@PYTHON='$(PYTHON)' tools/setup.sh bench

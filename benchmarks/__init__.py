@@ -1,0 +1,1 @@
+"""How fast the project is, as ratios against what else one would write: `make bench`."""
