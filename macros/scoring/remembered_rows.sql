@@ -37,9 +37,9 @@ last_before as (
 known as (
 
     select {{ key_list }} from scored where as_of <= {{ last_day }}
-    union
+    union distinct
     select {{ key_list }} from last_before where state_text <> ''
-    union
+    union distinct
     select {{ key_list }} from remembered where as_of between {{ lead_scoring.first_day() }} and {{ last_day }}
 
 ),
@@ -53,7 +53,7 @@ every_day as (
         scored.{{ column }},
         {%- endfor %}
         case when scored.model_id is null then ''
-            else concat({% for column in columns %}coalesce(cast(scored.{{ column }} as {{ dbt.type_string() }}), ''), '|'{{ ', ' if not loop.last }}{% endfor %})
+            else {% for column in columns %}coalesce(cast(scored.{{ column }} as {{ dbt.type_string() }}), '') || '|'{{ ' || ' if not loop.last }}{% endfor %}
         end as state_text
     from known
     cross join remembered_days

@@ -53,6 +53,7 @@ inner join activity_signatures
     and coalesce(matchable_activities.asset, '') = activity_signatures.asset
     and coalesce(matchable_activities.campaign, '') = activity_signatures.campaign
     and coalesce(matchable_activities.source_system, '') = activity_signatures.source_system
-    and (case when activity_signatures.is_value_read then matchable_activities.value end)
-    is not distinct from activity_signatures.value
+    and {{ same_value(
+        'case when activity_signatures.is_value_read then matchable_activities.value end', 'activity_signatures.value'
+    ) }}
 inner join signature_rule_sets on activity_signatures.signature_no = signature_rule_sets.signature_no

@@ -23,7 +23,7 @@ stage_changes as (
 change_days as (
 
     select model_id, contact_id, as_of as on_date from published_scores
-    union
+    union distinct
     select model_id, contact_id, on_date from stage_changes
 
 ),

@@ -62,7 +62,7 @@ checked as (
             when occurred_at is null then 'occurred_at is missing or no time'
             when not is_loaded_at_blank and given_loaded_at is null then 'loaded_at is no time'
             when given_loaded_at >= cast('9999-12-31' as timestamp) then 'loaded_at is no time'
-            when occurred_at > {{ dbt.dateadd('day', 1, 'given_loaded_at') }}
+            when occurred_at > {{ add_time('day', 1, 'given_loaded_at') }}
                 then 'occurred_at is more than a day after loaded_at'
             when not is_value_blank and value is null then 'value is no number'
         end as rejection_reason
