@@ -1,11 +1,11 @@
 #!/bin/sh
-# Make .venv hold what requirements/<set>.lock says. Usage: tools/setup.sh run|dev|engines (which has a .venv-engines of its own)
+# Make .venv hold what requirements/<set>.lock says. Usage: tools/setup.sh run|dev|engines|dialects (the last two in a .venv-<set> of their own)
 # A choice of interpreter comes from PYTHON; it must be 3.11 or newer.
 set -eu
 cd "$(dirname "$0")/.."
 set_name=$1
 venv=.venv
-if [ "$set_name" = engines ]; then venv=.venv-engines; fi
+case $set_name in engines|dialects) venv=.venv-$set_name ;; esac
 
 new_enough() {
     # Run it: a name on the path may be a shim without an interpreter behind it.

@@ -40,7 +40,7 @@
                     then case when lower(value) not in ('true', 'false')
                         then 'is neither true nor false: `' || value || '`' end
                 when 'word'
-                    then case when {{ dbt.position("', ' || lower(value) || ', '", "', ' || allowed || ', '") }} = 0
+                    then case when {{ dbt.position("(', ' || lower(value) || ', ')", "(', ' || allowed || ', ')") }} = 0
                         then 'unknown ' || column_name || ' `' || value || '`: use one of ' || allowed end
             end as problem
         from (

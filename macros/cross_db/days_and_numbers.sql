@@ -48,18 +48,18 @@
 {%- endmacro %}
 
 
-{#- A timestamp moved by a whole number of days, hours or minutes. -#}
-{% macro add_time(part, number, timestamp) -%}
-    {{ return(adapter.dispatch('add_time', 'lead_scoring')(part, number, timestamp)) }}
+{#- A timestamp moved by a whole number of days, hours or minutes, to the microsecond. -#}
+{% macro move_time(datepart, interval, timestamp) -%}
+    {{ return(adapter.dispatch('move_time', 'lead_scoring')(datepart, interval, timestamp)) }}
 {%- endmacro %}
 
-{% macro default__add_time(part, number, timestamp) -%}
-    {{ dbt.dateadd(part, number, timestamp) }}
+{% macro default__move_time(datepart, interval, timestamp) -%}
+    {{ dbt.dateadd(datepart, interval, timestamp) }}
 {%- endmacro %}
 
 {#- dateadd would make another type of it, which does not compare with a timestamp. -#}
-{% macro bigquery__add_time(part, number, timestamp) -%}
-    timestamp_add({{ timestamp }}, interval {{ number }} {{ part }})
+{% macro bigquery__move_time(datepart, interval, timestamp) -%}
+    timestamp_add({{ timestamp }}, interval {{ interval }} {{ datepart }})
 {%- endmacro %}
 
 
@@ -128,7 +128,7 @@
 {%- endmacro %}
 
 
-{#- A binary number of 64 bits. -#}
+{#- A floating-point number of 64 bits. -#}
 {% macro type_double() -%}
     {{ return(adapter.dispatch('type_double', 'lead_scoring')()) }}
 {%- endmacro %}
@@ -197,6 +197,6 @@
     {%- if hour == 0 -%}
         cast({{ timestamp }} as date)
     {%- else -%}
-        cast({{ lead_scoring.add_time('hour', -hour, timestamp) }} as date)
+        cast({{ lead_scoring.move_time('hour', -hour, timestamp) }} as date)
     {%- endif -%}
 {%- endmacro %}

@@ -33,16 +33,6 @@
 {%- endmacro %}
 
 
-{#- How an incremental model replaces all rows of a key: in one statement where there is one for it. -#}
-{% macro replaces_rows() -%}
-    {{ return(adapter.dispatch('replaces_rows', 'lead_scoring')()) }}
-{%- endmacro %}
-
-{% macro default__replaces_rows() -%}
-    {{ return('delete+insert') }}
-{%- endmacro %}
-
-
 {#- How the large tables lie on disk: by the day that a build reads from, and by who the rows are about. Nothing for engines that
     need no hint. `config(**table_layout(…))` -#}
 {% macro table_layout(day, keys) -%}

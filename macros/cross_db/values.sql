@@ -69,7 +69,7 @@
 {%- endmacro %}
 
 {% macro bigquery__nth_part(text, separator, position) -%}
-    split({{ text }}, '{{ separator }}')[safe_offset({{ position }} - 1)]
+    split({{ text }}, '{{ separator }}')[safe_ordinal({{ position }})]
 {%- endmacro %}
 
 
@@ -98,15 +98,16 @@
 
 {#- Warehouses read a backslash as an escape. -#}
 {% macro snowflake__text_literal(text) -%}
-    {{ return("'" ~ (text | string | replace("\\", "\\\\") | replace("'", "\\'")) ~ "'") }}
-{%- endmacro %}
-
-{% macro bigquery__text_literal(text) -%}
-    {{ return(lead_scoring.snowflake__text_literal(text)) }}
+    {{ return("'" ~ (text | string | replace('\\', '\\\\') | replace("'", "''")) ~ "'") }}
 {%- endmacro %}
 
 {% macro redshift__text_literal(text) -%}
     {{ return(lead_scoring.snowflake__text_literal(text)) }}
+{%- endmacro %}
+
+{#- Two quotes in a row are two literals to BigQuery. -#}
+{% macro bigquery__text_literal(text) -%}
+    {{ return("'" ~ (text | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") }}
 {%- endmacro %}
 
 
@@ -163,6 +164,19 @@
 {#- Redshift takes patterns from literals only, and a rule is never rendered into SQL: the lint refuses `matches` there. -#}
 {% macro redshift__rule_pattern_search(expression, pattern) -%}
     false
+{%- endmacro %}
+
+{#- Whether expressions of rules can be searched for at all. -#}
+{% macro knows_rule_patterns() -%}
+    {{ return(adapter.dispatch('knows_rule_patterns', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__knows_rule_patterns() -%}
+    {{ return(true) }}
+{%- endmacro %}
+
+{% macro redshift__knows_rule_patterns() -%}
+    {{ return(false) }}
 {%- endmacro %}
 
 {#- In Postgres `.` also matches a line feed and `\s` a vertical tab. Only for values that hold one of them the expression is

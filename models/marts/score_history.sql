@@ -49,10 +49,10 @@ states as (
         stage_changes.to_stage as stage,
         case
             when ordered_scores.score is null then ''
-            else concat(
-                    cast(ordered_scores.score as {{ dbt.type_string() }}), '|', coalesce(ordered_scores.grade, ''), '|',
-                    coalesce(stage_changes.to_stage, ''), '|', coalesce(ordered_scores.recorded_as, '')
-                )
+            else cast(ordered_scores.score as {{ dbt.type_string() }})
+                || '|' || coalesce(ordered_scores.grade, '')
+                || '|' || coalesce(stage_changes.to_stage, '')
+                || '|' || coalesce(ordered_scores.recorded_as, '')
         end as state_text
     from change_days
     inner join ordered_scores

@@ -57,7 +57,7 @@ counted as (
 
 ),
 
-{# A value stands on the places after `places_to - activities` up to `places_to` of all `places`, in order. -#}
+{# A value stands on the places after `places_before` up to `places_to` of all `places`, in order. -#}
 placed as (
 
     select
@@ -68,7 +68,10 @@ placed as (
         sum(activities) over (partition by contact_id, as_of, metric_id) as places,
         sum(activities) over (
             partition by contact_id, as_of, metric_id order by value rows between unbounded preceding and current row
-        ) as places_to
+        ) as places_to,
+        sum(activities) over (
+            partition by contact_id, as_of, metric_id order by value rows between unbounded preceding and current row
+        ) - activities as places_before
     from counted
 
 ),
@@ -78,8 +81,8 @@ middle as (
 
     select
         *,
-        case when (places + mod(places, 2)) between 2 * (places_to - activities) + 1 and 2 * places_to then 1 else 0 end
-        + case when (places + 2 - mod(places, 2)) between 2 * (places_to - activities) + 1 and 2 * places_to then 1 else 0 end
+        case when (places + mod(places, 2)) between 2 * places_before + 1 and 2 * places_to then 1 else 0 end
+        + case when (places + 2 - mod(places, 2)) between 2 * places_before + 1 and 2 * places_to then 1 else 0 end
             as middles
     from placed
 

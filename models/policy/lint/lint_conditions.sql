@@ -178,3 +178,11 @@ select {{ lint_row('rule_conditions', 'row_id', 'value',
     "'malformed expression: ' || problem || ' in `' || value || '`'"
 ) }}
 from ({{ malformed_patterns('policy_conditions') }}) as malformed
+{% if not knows_rule_patterns() %}
+union all
+select {{ lint_row('rule_conditions', 'row_id', 'operator',
+    "'matches does not work on this engine: say `' || value || '` with contains, starts_with, ends_with or in'"
+) }}
+from policy_conditions
+where operator = 'matches'
+{% endif %}
