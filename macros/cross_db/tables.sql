@@ -33,12 +33,32 @@
 {%- endmacro %}
 
 
-{#- How the large tables lie on disk: by the day that a build reads from, and by who the rows are about. Nothing for engines that
-    need no hint. `config(**table_layout(…))` -#}
-{% macro table_layout(day, keys) -%}
-    {{ return(adapter.dispatch('table_layout', 'lead_scoring')(day, keys)) }}
+{#- How a large table lies on disk, as arguments of config(): by the day it is read from (none: it is read whole) and by whom its rows
+    are about, so that joins and reads of one contact touch little. Nothing for engines that need no hint. -#}
+{% macro table_layout(keys, day=none) -%}
+    {{ return(adapter.dispatch('table_layout', 'lead_scoring')(keys, day)) }}
 {%- endmacro %}
 
-{% macro default__table_layout(day, keys) -%}
-    {{ return({}) }}
+{% macro default__table_layout(keys, day) -%}
+    {#- config() wants something to be said. -#}
+    {{ return({'cluster_by': none}) }}
+{%- endmacro %}
+
+{#- A table that is written anew would be sorted anew each time: only those that are read from a day on get a key. -#}
+{% macro snowflake__table_layout(keys, day) -%}
+    {{ return({'cluster_by': [day] if day else none}) }}
+{%- endmacro %}
+
+{#- Partitions come from replaced_by(); clusters cost nothing. -#}
+{% macro bigquery__table_layout(keys, day) -%}
+    {{ return({'cluster_by': keys}) }}
+{%- endmacro %}
+
+{#- Rows of a contact lie on one node, where they are joined. -#}
+{% macro redshift__table_layout(keys, day) -%}
+    {{ return({'dist': keys | last, 'sort': [day or keys | last]}) }}
+{%- endmacro %}
+
+{% macro databricks__table_layout(keys, day) -%}
+    {{ return({'liquid_clustered_by': ([day] if day else []) + keys}) }}
 {%- endmacro %}

@@ -12,6 +12,7 @@
     pre_hook="{% if is_incremental() and lead_scoring.counts_all_days() %}{{ lead_scoring.delete_rows('1 = 1') }}{% endif %}",
     post_hook=forget_erased_contacts()
 ) }}
+{{ config(**table_layout(keys=['contact_id'])) }}
 
 with activity_rule_sets as (
 

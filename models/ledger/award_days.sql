@@ -1,6 +1,8 @@
 -- One row per contact, state of knowledge, rule version, variant and day on which an activity rule gave awards, and how many.
 -- All limits are applied, over the whole history and oldest day first; resets, windows and decay come later, as of a day.
 
+{{ config(**table_layout(keys=['contact_id'])) }}
+
 with burst_days as (
 
     select * from {{ ref('burst_days') }}

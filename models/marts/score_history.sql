@@ -1,6 +1,8 @@
 -- One row per model, contact and stretch of days on which score, grade and stage stayed the same.
 -- Stretches neither gap nor overlap while a contact is scored; valid_to is exclusive and null for the current one.
 
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
+
 with build as (
 
     select * from {{ ref('build') }}

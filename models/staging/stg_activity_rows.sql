@@ -11,6 +11,7 @@
     on_schema_change='fail',
     post_hook=forget_erased_contacts()
 ) }}
+{{ config(**table_layout(keys=['contact_id'], day='loaded_on')) }}
 
 with activities as (
 

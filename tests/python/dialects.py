@@ -55,6 +55,7 @@ class Compiled:
     name: str
     kind: str
     sql: str
+    config: dict
 
 
 def columns_of(table: str) -> list[str]:
@@ -120,7 +121,12 @@ def compile_project(target: str, work: Path, standing: bool, variables: dict | N
     bad = [f"{result.node.name}: {result.message}" for result in outcome.result.results if result.status != "success"]
     assert not bad, "\n".join(bad)
     return [
-        Compiled(result.node.name, str(result.node.resource_type), result.node.compiled_code)
+        Compiled(
+            result.node.name,
+            str(result.node.resource_type),
+            result.node.compiled_code,
+            result.node.config.to_dict(omit_none=True),
+        )
         for result in outcome.result.results
         if getattr(result.node, "compiled_code", None)
     ]
@@ -271,7 +277,7 @@ def comparable(value: object) -> object:
 
 
 def differing_rows(connection: duckdb.DuckDBPyConnection, schema: str, model: str, sql: str) -> list[str]:
-    """Compare the rows of a translated model with those of its table, but for JSON: each engine writes it in its way."""
+    """Compare the rows of a translated model with those of its table, but for JSON, which each writes in its way."""
     relations = []
     for query in (sql, f'select * from "{schema}"."{model}"'):
         cursor = connection.execute(query)

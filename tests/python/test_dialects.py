@@ -139,3 +139,50 @@ def test_translated_to_duckdb_the_models_give_the_same_rows(dialect, compiled, d
         same += not lines
     assert not bad, "\n".join(bad)
     assert same > 140
+
+
+def test_a_build_reads_from_a_day_that_is_a_literal(compiled):
+    """Only a literal says before the query runs which partitions it needs."""
+    bound = f"cast('{dialects.READ_AGAIN_FROM}' as date)"
+    later = {node.name: node.sql for node in compiled[True]}
+    first = {node.name: node.sql for node in compiled[False]}
+    assert f">= cast({bound} as timestamp)" in later["stg_activity_rows"]
+    assert f"loaded_on >= {bound}" in later["touched_days"]
+    # The first build reads everything.
+    assert dialects.READ_AGAIN_FROM not in first["stg_activity_rows"] + first["touched_days"]
+    assert "loaded_on >= cast('0001-01-01' as date)" in first["touched_days"]
+
+
+LAYOUTS = {
+    "snowflake": {
+        "stg_activity_rows": {"cluster_by": ["loaded_on"], "incremental_strategy": "delete+insert"},
+        "activity_counts": {"incremental_strategy": "delete+insert"},
+    },
+    "bigquery": {
+        "stg_activity_rows": {
+            "partition_by": {"field": "loaded_on", "data_type": "date", "granularity": "day"},
+            "cluster_by": ["contact_id"],
+            "incremental_strategy": "insert_overwrite",
+        },
+        "activity_counts": {
+            "partition_by": {"field": "activity_date", "data_type": "date", "granularity": "month"},
+            "cluster_by": ["contact_id"],
+            "incremental_strategy": "insert_overwrite",
+        },
+        "stg_activity_duplicates": {"materialized": "table"},
+        "published_scores": {"cluster_by": ["model_id", "contact_id"]},
+        "published_ledger": {"cluster_by": ["model_id", "contact_id"]},
+    },
+    "redshift": {
+        "stg_activity_rows": {"dist": "contact_id", "sort": ["loaded_on"], "incremental_strategy": "delete+insert"},
+        "activity_counts": {"dist": "contact_id", "sort": ["contact_id"]},
+        "published_ledger": {"dist": "contact_id", "sort": ["contact_id"]},
+    },
+}
+
+
+def test_large_tables_lie_as_the_warehouse_reads_them(dialect, compiled):
+    configs = {node.name: node.config for node in compiled[False]}
+    for name, expected in LAYOUTS[dialect].items():
+        assert {key: configs[name].get(key) for key in expected} == expected, name
+    assert "partition_by" not in configs["total_scores"]
