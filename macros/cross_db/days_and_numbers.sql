@@ -40,7 +40,7 @@
 {%- endmacro %}
 
 {% macro snowflake__add_days(date, days) -%}
-    dateadd('day', {{ days }}, {{ date }})
+    cast(dateadd('day', {{ days }}, {{ date }}) as date)
 {%- endmacro %}
 
 {% macro bigquery__add_days(date, days) -%}

@@ -378,7 +378,7 @@
     {%- set clock = '[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?' -%}
     {%- set offset = "replace(regexp_substr(" ~ text ~ ", '[+-][0-9:]+$'), ':', '')" -%}
     case
-        when {{ text }} like '0000%' then null
+        when {{ text }} like '0000%' or try_to_date(substring({{ text }}, 1, 10), 'YYYY-MM-DD') is null then null
         when {{ lead_scoring.regexp_search(text, "'^" ~ day ~ "$'") }} then cast(try_to_date({{ text }}, 'YYYY-MM-DD') as timestamp_ntz)
         when {{ lead_scoring.regexp_search(text, "'^" ~ day ~ clock ~ "(Z| ?[+-][0-9]{2}(:?[0-9]{2})?)?$'") }}
             then dateadd(
@@ -387,7 +387,7 @@
                 * coalesce(
                     to_number(substring({{ offset }}, 2, 2)) * 60 + to_number('0' || substring({{ offset }}, 4, 2)), 0
                 ),
-                try_to_timestamp_ntz(regexp_substr({{ text }}, '^.{10}.[0-9:]+([.][0-9]{1,6})?'))
+                try_cast(regexp_substr({{ text }}, '^.{10}.[0-9:]+([.][0-9]{1,6})?') as timestamp_ntz)
             )
     end
 {%- endmacro %}

@@ -157,7 +157,7 @@ FUNCTIONS = {
     "snowflake": """
         dateadd datediff flatten get listagg object_construct_keep_null parse_json position regexp_instr
         regexp_replace regexp_substr split_part to_json to_number try_to_date try_to_decimal
-        try_to_timestamp_ntz typeof
+        typeof
     """,
     "bigquery": """
         date_add date_diff datetime_add div json_keys json_type json_value parse_json regexp_contains
@@ -248,11 +248,8 @@ def as_duckdb(dialect: str, sql: str) -> str:
 
 
 def known_to_duckdb(node: exp.Expression) -> exp.Expression:
-    name = node.name.lower() if isinstance(node, exp.Anonymous) else ""
     if isinstance(node, exp.Table) and node.args.get("db"):
         node.set("catalog", None)
-    elif name == "try_to_timestamp_ntz":
-        return exp.TryCast(this=node.expressions[0], to=exp.DataType.build("timestamp"))
     elif isinstance(node, exp.JSONObject) and node.expressions[0].is_star:
         return exp.column(node.expressions[0].table)
     elif isinstance(node, exp.RegexpReplace):
