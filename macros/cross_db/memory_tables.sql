@@ -1,16 +1,17 @@
 {#- Tables that remember: a build replaces some of their rows and keeps the others. Where an engine cannot delete rows, whole partitions
     are replaced. -#}
 
-{#- How a memory replaces the rows whose unique_key comes anew. by: what the key says, one `row` or all rows of a `day`. -#}
+{#- How a memory replaces the rows whose unique_key comes anew. by: what the key says, one `row`, all
+    rows of a `day`, or `nothing`, because rows are only added. -#}
 {% macro replace_strategy(by='row') -%}
     {{ return(adapter.dispatch('replace_strategy', 'lead_scoring')(by)) }}
 {%- endmacro %}
 
 {% macro default__replace_strategy(by) -%}
-    {{ return('delete+insert') }}
+    {{ return('append' if by == 'nothing' else 'delete+insert') }}
 {%- endmacro %}
 
-{#- BigQuery has no transaction over a delete and an insert: both are done by one statement. -#}
+{#- BigQuery has no transaction over a delete and an insert: both are done by one statement. A merge without a key only adds. -#}
 {% macro bigquery__replace_strategy(by) -%}
     {{ return('insert_overwrite' if by == 'day' else 'merge') }}
 {%- endmacro %}
