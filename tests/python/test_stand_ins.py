@@ -1,8 +1,8 @@
 """The demo in local stand-ins of warehouses, and its tables against those of DuckDB.
 
-A stand-in translates the warehouse's SQL to DuckDB while it runs: it shows that dbt's statements, hooks and contracts fit
-together, and says little about what the warehouse itself would refuse (that is test_dialects). It needs an environment of
-its own (`make test-stand-ins`); where the stand-in is not installed, the test is skipped, saying so.
+A stand-in translates the warehouse's SQL to DuckDB while it runs: it shows that dbt's statements, hooks and contracts
+fit together, and says little about what the warehouse itself would refuse (that is test_dialects). It needs an
+environment of its own (`make test-stand-ins`); where it is not installed, the test is skipped, saying so.
 """
 
 from __future__ import annotations
