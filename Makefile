@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long test-engines bench mutate lint explain backfill docs lock clean
+.PHONY: help build test test-long test-engines test-dialects test-stand-ins bench mutate lint explain backfill docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
@@ -19,16 +19,22 @@ build: .venv/.run ## Build all tables and check them; args="..." goes to dbt bui
 	@$(VENV) -m tools.build -- $(args)
 
 test: lint ## Lint, then all fast tests; args="..." goes to pytest
-	@$(VENV) -m pytest -m "not long and not engines" -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "not long and not engines and not dialects and not stand_ins" -n 2 --dist loadfile $(args)
 
 test-long: lint ## Lint, then all tests, those that take minutes too
-	@$(VENV) -m pytest -m "not engines" -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "not engines and not dialects and not stand_ins" -n 2 --dist loadfile $(args)
 
 test-engines: .venv-engines/.engines ## Build on PostgreSQL, too, and compare row for row (starts a server by itself)
 	@.venv-engines/bin/python -m pytest -m engines tests/python/test_engines.py $(args)
 
 bench: .venv-bench/.bench ## Measure against hand-written SQL and against itself (hours); args="--events 1000000 --only full"
 	@.venv-bench/bin/python -m benchmarks $(args)
+
+test-dialects: .venv-dialects/.dialects ## Check what Snowflake, BigQuery and Redshift would get (no account is needed)
+	@.venv-dialects/bin/python -m pytest -m dialects tests/python/test_dialects.py $(args)
+
+test-stand-ins: .venv-stand-ins/.stand-ins ## Build the demo in a local stand-in of Snowflake and compare with DuckDB
+	@.venv-stand-ins/bin/python -m pytest -m stand_ins tests/python/test_stand_ins.py $(args)
 
 mutate: .venv/.dev ## Break the SQL on purpose and list what no test notices; args="--model mql_states" and so on
 	@$(VENV) -m tools.mutate $(args)
@@ -57,7 +63,9 @@ lock: ## Resolve requirements/*.lock anew (needs uv); args=--upgrade for newer v
 	@$(COMPILE) --quiet -c requirements/dev.lock -o requirements/run.lock
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra engines -o requirements/engines.lock
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra bench -o requirements/bench.lock
-	@echo 'Wrote requirements/dev.lock, run.lock, engines.lock and bench.lock'
+	@$(COMPILE) --quiet --extra dialects -o requirements/dialects.lock
+	@$(COMPILE) --quiet --extra stand-ins -o requirements/stand-ins.lock
+	@echo 'Wrote requirements/dev.lock, run.lock, engines.lock, bench.lock, dialects.lock and stand-ins.lock'
 
 clean: ## Remove what builds and tests leave behind; keeps .venv and the database
 	@rm -rf target logs dbt_packages .pytest_cache .ruff_cache .hypothesis
@@ -75,3 +83,9 @@ clean: ## Remove what builds and tests leave behind; keeps .venv and the databas
 
 .venv-bench/.bench: requirements/bench.lock
 	@PYTHON='$(PYTHON)' tools/setup.sh bench
+
+.venv-dialects/.dialects: requirements/dialects.lock
+	@PYTHON='$(PYTHON)' tools/setup.sh dialects
+
+.venv-stand-ins/.stand-ins: requirements/stand-ins.lock
+	@PYTHON='$(PYTHON)' tools/setup.sh stand-ins

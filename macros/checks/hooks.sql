@@ -223,16 +223,16 @@
             {%- if current_stages -%}
                 {%- set stages = [] -%}
                 {%- for stage in run_query(
-                    "select stage, count(*) from " ~ current_stages ~ " where stage <> 'none' and model_id = '"
-                    ~ (model[0] | replace("'", "''")) ~ "' group by stage order by count(*) desc, stage"
+                    "select stage, count(*) from " ~ current_stages ~ " where stage <> 'none' and model_id = "
+                    ~ lead_scoring.text_literal(model[0]) ~ " group by stage order by count(*) desc, stage"
                 ).rows -%}
                     {%- do stages.append(stage[1] ~ " " ~ stage[0]) -%}
                 {%- endfor -%}
                 {%- do log("  stages: " ~ stages | join(', '), info=true) -%}
             {%- endif -%}
             {%- set best = run_query(
-                "select contact_id, score, grade, is_mql, reasons_up from " ~ scores ~ " where model_id = '"
-                ~ (model[0] | replace("'", "''")) ~ "' order by score desc, contact_id limit " ~ leads
+                "select contact_id, score, grade, is_mql, reasons_up from " ~ scores ~ " where model_id = "
+                ~ lead_scoring.text_literal(model[0]) ~ " order by score desc, contact_id limit " ~ leads
             ) -%}
             {%- do log("  best leads:", info=true) -%}
             {%- for lead in best.rows -%}

@@ -6,7 +6,8 @@
         {{ return(build) }}
     {%- endif -%}
     {{ return(
-        '(select cast(null as date) as as_of, 0 as contacts, 0 as erased_contacts, 0 as has_activities where 1 = 0)'
+        '(select cast(null as date) as as_of, 0 as contacts, 0 as erased_contacts, 0 as has_activities'
+        ~ ' from (select 1 as one) as nothing where 1 = 0)'
     ) }}
 {%- endmacro %}
 

@@ -40,7 +40,7 @@
                     then case when lower(value) not in ('true', 'false')
                         then 'is neither true nor false: `' || value || '`' end
                 when 'word'
-                    then case when position(', ' || lower(value) || ', ' in ', ' || allowed || ', ') = 0
+                    then case when {{ dbt.position("(', ' || lower(value) || ', ')", "(', ' || allowed || ', ')") }} = 0
                         then 'unknown ' || column_name || ' `' || value || '`: use one of ' || allowed end
             end as problem
         from (
@@ -98,13 +98,13 @@
             row_id,
             value,
             case
-                when position('\' in escaped) > 0
-                    then 'only \d, \s and escaped punctuation may follow a backslash'
+                when {{ dbt.position(lead_scoring.text_literal('\\'), 'escaped') }} > 0
+                    then {{ lead_scoring.text_literal('only \\d, \\s and escaped punctuation may follow a backslash') }}
                 when {{ lead_scoring.regexp_search('classed', "'[][]'") }}
                     then 'a bracket is not closed, empty, nested, or has a range other than a-z or 0-9'
                 when reversed_ranges > 0 then 'a range or count runs backwards'
                 when {{ lead_scoring.regexp_search('bare', "'[{}]'") }} then 'a brace is not a count like {2,5}, of numbers up to 255'
-                when position('(?' in bare) > 0 then 'of the special groups only (?: ) is allowed'
+                when {{ dbt.position("'(?'", 'bare') }} > 0 then 'of the special groups only (?: ) is allowed'
                 when {{ lead_scoring.regexp_search('classed', "'[}][^(]*[)][{]'") }} then 'counts cannot be nested'
                 when {{ lead_scoring.regexp_search(without_groups[-1], "'[()]'") }}
                     then 'a parenthesis is not closed, or groups are nested more than 8 deep'
@@ -156,11 +156,11 @@
                             "substring(patterns.escaped, positions.position, 9)", "'^[{][0-9]{1,3},[0-9]{1,3}[}]'"
                         ) }}
                         and {{ lead_scoring.policy_integer(
-                            "split_part(substring(patterns.escaped, positions.position + 1, 3), ',', 1)"
+                            lead_scoring.nth_part('substring(patterns.escaped, positions.position + 1, 3)', ',', '1')
                         ) }}
-                        > {{ lead_scoring.policy_integer(
-                            "split_part(split_part(substring(patterns.escaped, positions.position + 1, 7), ',', 2), '}', 1)"
-                        ) }}
+                        > {{ lead_scoring.policy_integer(lead_scoring.nth_part(
+                            lead_scoring.nth_part('substring(patterns.escaped, positions.position + 1, 7)', ',', '2'), '}', '1'
+                        )) }}
                     )
                 group by patterns.row_id, patterns.value, patterns.escaped
             ) as classes

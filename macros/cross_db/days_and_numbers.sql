@@ -13,6 +13,18 @@
     datediff({{ end_date }}, {{ start_date }})
 {%- endmacro %}
 
+{% macro snowflake__days_between(start_date, end_date) -%}
+    datediff('day', {{ start_date }}, {{ end_date }})
+{%- endmacro %}
+
+{% macro bigquery__days_between(start_date, end_date) -%}
+    date_diff({{ end_date }}, {{ start_date }}, day)
+{%- endmacro %}
+
+{% macro redshift__days_between(start_date, end_date) -%}
+    cast(datediff(day, {{ start_date }}, {{ end_date }}) as integer)
+{%- endmacro %}
+
 
 {#- A date moved by a whole number of days, still a date. -#}
 {% macro add_days(date, days) -%}
@@ -25,6 +37,29 @@
 
 {% macro spark__add_days(date, days) -%}
     date_add({{ date }}, cast({{ days }} as int))
+{%- endmacro %}
+
+{% macro snowflake__add_days(date, days) -%}
+    cast(dateadd('day', {{ days }}, {{ date }}) as date)
+{%- endmacro %}
+
+{% macro bigquery__add_days(date, days) -%}
+    date_add({{ date }}, interval cast({{ days }} as int64) day)
+{%- endmacro %}
+
+
+{#- A timestamp moved by a whole number of days, hours or minutes, to the microsecond. -#}
+{% macro move_time(datepart, interval, timestamp) -%}
+    {{ return(adapter.dispatch('move_time', 'lead_scoring')(datepart, interval, timestamp)) }}
+{%- endmacro %}
+
+{% macro default__move_time(datepart, interval, timestamp) -%}
+    {{ dbt.dateadd(datepart, interval, timestamp) }}
+{%- endmacro %}
+
+{#- dateadd would make another type of it, which does not compare with a timestamp. -#}
+{% macro bigquery__move_time(datepart, interval, timestamp) -%}
+    timestamp_add({{ timestamp }}, interval {{ interval }} {{ datepart }})
 {%- endmacro %}
 
 
@@ -45,6 +80,19 @@
     cast(floor((unix_micros({{ end_time }}) - unix_micros({{ start_time }})) / 60000000) as bigint)
 {%- endmacro %}
 
+{#- datediff counts boundaries: of microseconds that is the difference. -#}
+{% macro snowflake__minutes_between(start_time, end_time) -%}
+    cast(floor(datediff('microsecond', {{ start_time }}, {{ end_time }}) / 60000000) as bigint)
+{%- endmacro %}
+
+{% macro bigquery__minutes_between(start_time, end_time) -%}
+    div(timestamp_diff({{ end_time }}, {{ start_time }}, microsecond), 60000000)
+{%- endmacro %}
+
+{% macro redshift__minutes_between(start_time, end_time) -%}
+    (datediff(microsecond, {{ start_time }}, {{ end_time }}) / 60000000)
+{%- endmacro %}
+
 
 {#- The widest exact whole number of the engine, at least 38 digits. -#}
 {% macro type_whole() -%}
@@ -58,6 +106,39 @@
 {#- DuckDB divides decimals as doubles, whole numbers exactly. -#}
 {% macro duckdb__type_whole() -%}
     hugeint
+{%- endmacro %}
+
+{% macro bigquery__type_whole() -%}
+    bignumeric
+{%- endmacro %}
+
+
+{#- A decimal whose products keep all their digits, or that has more than 9 after the point. -#}
+{% macro type_wide(precision, scale) -%}
+    {{ return(adapter.dispatch('type_wide', 'lead_scoring')(precision, scale)) }}
+{%- endmacro %}
+
+{% macro default__type_wide(precision, scale) -%}
+    numeric({{ precision }}, {{ scale }})
+{%- endmacro %}
+
+{#- Products of numeric end at 9 decimals, those of bignumeric at 38. -#}
+{% macro bigquery__type_wide(precision, scale) -%}
+    bignumeric({{ precision }}, {{ scale }})
+{%- endmacro %}
+
+
+{#- A floating-point number of 64 bits. -#}
+{% macro type_double() -%}
+    {{ return(adapter.dispatch('type_double', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__type_double() -%}
+    double precision
+{%- endmacro %}
+
+{% macro bigquery__type_double() -%}
+    float64
 {%- endmacro %}
 
 
@@ -76,6 +157,19 @@
 
 {% macro spark__whole_division(numerator, denominator) -%}
     floor(({{ numerator }}) / ({{ denominator }}))
+{%- endmacro %}
+
+{#- A quotient is rounded to a few decimals, and could be rounded up to the next whole number: without the rest it is exact. -#}
+{% macro snowflake__whole_division(numerator, denominator) -%}
+    cast((({{ numerator }}) - mod({{ numerator }}, {{ denominator }})) / ({{ denominator }}) as numeric(38, 0))
+{%- endmacro %}
+
+{% macro redshift__whole_division(numerator, denominator) -%}
+    {{ lead_scoring.snowflake__whole_division(numerator, denominator) }}
+{%- endmacro %}
+
+{% macro bigquery__whole_division(numerator, denominator) -%}
+    div({{ numerator }}, {{ denominator }})
 {%- endmacro %}
 
 
@@ -103,6 +197,6 @@
     {%- if hour == 0 -%}
         cast({{ timestamp }} as date)
     {%- else -%}
-        cast({{ dbt.dateadd('hour', -hour, timestamp) }} as date)
+        cast({{ lead_scoring.move_time('hour', -hour, timestamp) }} as date)
     {%- endif -%}
 {%- endmacro %}

@@ -58,6 +58,10 @@
     {{ return(relation) }}
 {%- endmacro %}
 
+{% macro redshift__with_columns(relation, columns) -%}
+    {{ return(relation) }}
+{%- endmacro %}
+
 {#- A name that the inner row lacks is looked up outside, where it is null. The row as it came stands beside as input_row, because
     its further columns have no name here. Nothing of this costs anything: the planner sees plain columns. -#}
 {% macro postgres__with_columns(relation, columns) -%}
@@ -101,7 +105,7 @@
 {%- endmacro %}
 
 
-{#- A whole row of a table as one value, to be turned into text later and only where needed. -#}
+{#- A whole row of an input as one value, to be turned into text later and only where needed. -#}
 {% macro whole_row(table_alias) -%}
     {{ return(adapter.dispatch('whole_row', 'lead_scoring')(table_alias)) }}
 {%- endmacro %}
@@ -114,6 +118,38 @@
     struct({{ table_alias }}.*)
 {%- endmacro %}
 
+{% macro snowflake__whole_row(table_alias) -%}
+    object_construct_keep_null({{ table_alias }}.*)
+{%- endmacro %}
+
+{#- Redshift makes no value of a row: the columns are named. Further ones are looked up where there is a connection. -#}
+{% macro redshift__whole_row(table_alias) -%}
+    {{ lead_scoring.redshift__object(lead_scoring.columns_of_input(table_alias), table_alias) }}
+{%- endmacro %}
+
+{#- Days and times have no place in such an object, but as text. -#}
+{% macro redshift__object(columns, table_alias) -%}
+    object(
+        {%- for column in columns -%}
+            {%- set value = table_alias ~ '.' ~ column -%}
+            '{{ column }}', {{ 'cast(' ~ value ~ ' as varchar)' if column.endswith('_at') or column == 'valid_from' else value }}
+            {{- ', ' if not loop.last -}}
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+{#- The columns of an input: those of the contract, and those that the relation has beyond them. -#}
+{% macro columns_of_input(name) -%}
+    {%- set columns = lead_scoring.input_columns()[name] | list -%}
+    {%- set relation = lead_scoring.input_relation(name) if execute else none -%}
+    {%- if relation is not string and relation is not none -%}
+        {%- for column in adapter.get_columns_in_relation(relation) if column.name | lower not in columns -%}
+            {%- do columns.append(column.name | lower) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
 
 {#- A whole row as JSON text, nulls included. -#}
 {% macro row_to_json(row_value) -%}
@@ -122,6 +158,18 @@
 
 {% macro duckdb__row_to_json(row_value) -%}
     cast(to_json({{ row_value }}) as varchar)
+{%- endmacro %}
+
+{% macro snowflake__row_to_json(row_value) -%}
+    to_json({{ row_value }})
+{%- endmacro %}
+
+{% macro bigquery__row_to_json(row_value) -%}
+    to_json_string({{ row_value }})
+{%- endmacro %}
+
+{% macro redshift__row_to_json(row_value) -%}
+    json_serialize({{ row_value }})
 {%- endmacro %}
 
 {#- A row of `with_columns` is {known columns, input_row}: the known ones and then the further ones, as DuckDB writes it. Mostly the
@@ -160,6 +208,22 @@
     )) as varchar)
 {%- endmacro %}
 
+{% macro snowflake__columns_to_json(columns, table_alias) -%}
+    to_json(object_construct_keep_null(
+        {%- for column in columns %}'{{ column }}', {{ table_alias }}.{{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+    ))
+{%- endmacro %}
+
+{% macro bigquery__columns_to_json(columns, table_alias) -%}
+    to_json_string(struct(
+        {%- for column in columns %}{{ table_alias }}.{{ column }} as {{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+    ))
+{%- endmacro %}
+
+{% macro redshift__columns_to_json(columns, table_alias) -%}
+    json_serialize({{ lead_scoring.redshift__object(columns, table_alias) }})
+{%- endmacro %}
+
 {#- Timestamps as they are cast to text: as JSON they would have a T in the middle. -#}
 {% macro postgres__columns_to_json(columns, table_alias) -%}
     (
@@ -187,6 +251,26 @@
     (select unnest(json_keys({{ json }})) as field_name from {{ relation }})
 {%- endmacro %}
 
+{% macro snowflake__json_field_names(relation, json) -%}
+    (select fields.key as field_name from {{ relation }}, lateral flatten(input => parse_json({{ json }})) as fields)
+{%- endmacro %}
+
+{% macro bigquery__json_field_names(relation, json) -%}
+    (
+        select field_name
+        from {{ relation }}
+        cross join unnest(json_keys(parse_json({{ json }}, wide_number_mode => 'round'), 1)) as field_name
+    )
+{%- endmacro %}
+
+{% macro redshift__json_field_names(relation, json) -%}
+    (
+        select field_name
+        from (select json_parse({{ json }}) as document from {{ relation }}) as documents,
+            unpivot documents.document as field_value at field_name
+    )
+{%- endmacro %}
+
 {% macro postgres__json_field_names(relation, json) -%}
     (select json_object_keys(cast({{ json }} as json)) collate "C" as field_name from {{ relation }})
 {%- endmacro %}
@@ -207,6 +291,31 @@
         when {{ text }} like '%e%' then {{ lead_scoring.plain_number('try_cast(' ~ text ~ ' as numeric(38, 18))') }}
         else {{ lead_scoring.plain_number(text) }}
     end
+{%- endmacro %}
+
+{% macro snowflake__json_value(json, field_name) -%}
+    {%- set value = 'get(parse_json(' ~ json ~ '), ' ~ field_name ~ ')' -%}
+    case
+        when typeof({{ value }}) not in ('INTEGER', 'DECIMAL', 'DOUBLE') then cast({{ value }} as varchar)
+        when cast({{ value }} as varchar) like '%e%'
+            then {{ lead_scoring.plain_number('try_to_decimal(cast(' ~ value ~ ' as varchar), 38, 18)') }}
+        else {{ lead_scoring.plain_number(value) }}
+    end
+{%- endmacro %}
+
+{% macro bigquery__json_value(json, field_name) -%}
+    {%- set value = 'parse_json(' ~ json ~ ", wide_number_mode => 'round')[" ~ field_name ~ ']' -%}
+    {%- set text = 'json_value(' ~ value ~ ')' -%}
+    case
+        when json_type({{ value }}) <> 'number' then {{ text }}
+        when {{ text }} like '%e%' then {{ lead_scoring.plain_number('round(safe_cast(' ~ text ~ ' as bignumeric), 18)') }}
+        else {{ lead_scoring.plain_number(text) }}
+    end
+{%- endmacro %}
+
+{#- Numbers stay as they are written: as numbers they compare all the same. -#}
+{% macro redshift__json_value(json, field_name) -%}
+    json_extract_path_text({{ json }}, {{ field_name }}, true)
 {%- endmacro %}
 
 {% macro postgres__json_value(json, field_name) -%}

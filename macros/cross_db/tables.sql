@@ -13,3 +13,52 @@
         analyze {{ this }}
     {%- endif -%}
 {%- endmacro %}
+
+{#- Redshift analyses new tables itself. -#}
+{% macro redshift__after_building_a_table() -%}
+{%- endmacro %}
+
+
+{#- The name of a recursive CTE; some want its columns beside it, others refuse them. -#}
+{% macro recursive_cte(name, columns) -%}
+    {{ return(adapter.dispatch('recursive_cte', 'lead_scoring')(name, columns)) }}
+{%- endmacro %}
+
+{% macro default__recursive_cte(name, columns) -%}
+    {{ name }}
+{%- endmacro %}
+
+{% macro redshift__recursive_cte(name, columns) -%}
+    {{ name }} ({{ columns | join(', ') }})
+{%- endmacro %}
+
+
+{#- How a large table lies on disk, as arguments of config(): by the day it is read from (none: it is read whole) and by whom its rows
+    are about, so that joins and reads of one contact touch little. Nothing for engines that need no hint. -#}
+{% macro table_layout(keys, day=none) -%}
+    {{ return(adapter.dispatch('table_layout', 'lead_scoring')(keys, day)) }}
+{%- endmacro %}
+
+{% macro default__table_layout(keys, day) -%}
+    {#- config() wants something to be said. -#}
+    {{ return({'cluster_by': none}) }}
+{%- endmacro %}
+
+{#- A table that is written anew would be sorted anew each time: only those that are read from a day on get a key. -#}
+{% macro snowflake__table_layout(keys, day) -%}
+    {{ return({'cluster_by': [day] if day else none}) }}
+{%- endmacro %}
+
+{#- Partitions come from replaced_by(); clusters cost nothing. -#}
+{% macro bigquery__table_layout(keys, day) -%}
+    {{ return({'cluster_by': keys}) }}
+{%- endmacro %}
+
+{#- Rows of a contact lie on one node, where they are joined. -#}
+{% macro redshift__table_layout(keys, day) -%}
+    {{ return({'dist': keys | last, 'sort': [day or keys | last]}) }}
+{%- endmacro %}
+
+{% macro databricks__table_layout(keys, day) -%}
+    {{ return({'liquid_clustered_by': ([day] if day else []) + keys}) }}
+{%- endmacro %}

@@ -24,6 +24,11 @@
     (nullif(btrim(cast({{ expression }} as text), chr(32) || chr(9) || chr(10) || chr(13)), '') collate "C")
 {%- endmacro %}
 
+{#- A cast without a length would cut at 256 bytes. -#}
+{% macro redshift__clean_text(expression) -%}
+    nullif(btrim(cast({{ expression }} as varchar(4096)), chr(32) || chr(9) || chr(10) || chr(13)), '')
+{%- endmacro %}
+
 {% macro spark__clean_text(expression) -%}
     nullif(trim(both concat(char(32), char(9), char(10), char(13)) from cast({{ expression }} as string)), '')
 {%- endmacro %}
@@ -38,6 +43,19 @@
     lower({{ expression }})
 {%- endmacro %}
 
+{#- İ would become two characters and Σ at the end of a word another letter than elsewhere. -#}
+{% macro snowflake__lower_text(expression) -%}
+    lower(translate({{ expression }}, 'İΣ', 'iσ'))
+{%- endmacro %}
+
+{% macro bigquery__lower_text(expression) -%}
+    {{ lead_scoring.snowflake__lower_text(expression) }}
+{%- endmacro %}
+
+{% macro redshift__lower_text(expression) -%}
+    {{ lead_scoring.snowflake__lower_text(expression) }}
+{%- endmacro %}
+
 {#- lower() goes by the locale of the database: in some it knows ASCII only, in some İ becomes two characters. -#}
 {% macro postgres__lower_text(expression) -%}
     {%- set text = '(' ~ expression ~ ')' -%}
@@ -50,7 +68,59 @@
 {%- endmacro %}
 
 
-{#- True when the text contains a match of the regular expression. -#}
+{#- The part of a text at a position, between separators of one character; blank or null where there is none. -#}
+{% macro nth_part(text, separator, position) -%}
+    {{ return(adapter.dispatch('nth_part', 'lead_scoring')(text, separator, position)) }}
+{%- endmacro %}
+
+{% macro default__nth_part(text, separator, position) -%}
+    split_part({{ text }}, '{{ separator }}', {{ position }})
+{%- endmacro %}
+
+{% macro bigquery__nth_part(text, separator, position) -%}
+    split({{ text }}, '{{ separator }}')[safe_ordinal({{ position }})]
+{%- endmacro %}
+
+
+{#- That two values are the same, null like null. -#}
+{% macro same_value(left, right) -%}
+    {{ return(adapter.dispatch('same_value', 'lead_scoring')(left, right)) }}
+{%- endmacro %}
+
+{% macro default__same_value(left, right) -%}
+    ({{ left }}) is not distinct from {{ right }}
+{%- endmacro %}
+
+{% macro redshift__same_value(left, right) -%}
+    (({{ left }}) = {{ right }} or (({{ left }}) is null and {{ right }} is null))
+{%- endmacro %}
+
+
+{#- A text as an SQL literal: whatever stands in it, it is data. -#}
+{% macro text_literal(text) -%}
+    {{ return(adapter.dispatch('text_literal', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{% macro default__text_literal(text) -%}
+    {{ return("'" ~ (text | string | replace("'", "''")) ~ "'") }}
+{%- endmacro %}
+
+{#- Warehouses read a backslash as an escape. -#}
+{% macro snowflake__text_literal(text) -%}
+    {{ return("'" ~ (text | string | replace('\\', '\\\\') | replace("'", "''")) ~ "'") }}
+{%- endmacro %}
+
+{% macro redshift__text_literal(text) -%}
+    {{ return(lead_scoring.snowflake__text_literal(text)) }}
+{%- endmacro %}
+
+{#- Two quotes in a row are two literals to BigQuery. -#}
+{% macro bigquery__text_literal(text) -%}
+    {{ return("'" ~ (text | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") }}
+{%- endmacro %}
+
+
+{#- True when the text contains a match of the regular expression: a column, or a constant with its quotes. -#}
 {% macro regexp_search(expression, pattern) -%}
     {{ return(adapter.dispatch('regexp_search', 'lead_scoring')(expression, pattern)) }}
 {%- endmacro %}
@@ -63,8 +133,31 @@
     (({{ expression }}) collate "C" ~ {{ pattern }})
 {%- endmacro %}
 
+{#- regexp_like would want the whole text to match. -#}
+{% macro snowflake__regexp_search(expression, pattern) -%}
+    (regexp_instr({{ expression }}, {{ lead_scoring.pattern_literal(pattern) }}) > 0)
+{%- endmacro %}
+
+{% macro bigquery__regexp_search(expression, pattern) -%}
+    regexp_contains({{ expression }}, {{ lead_scoring.pattern_literal(pattern) }})
+{%- endmacro %}
+
+{#- p: with groups that are not remembered, and the escapes of the other engines. -#}
+{% macro redshift__regexp_search(expression, pattern) -%}
+    (regexp_instr({{ expression }}, {{ lead_scoring.pattern_literal(pattern) }}, 1, 1, 0, 'p') > 0)
+{%- endmacro %}
+
 {% macro spark__regexp_search(expression, pattern) -%}
     ({{ expression }} rlike {{ pattern }})
+{%- endmacro %}
+
+
+{#- A constant regular expression (with its quotes) as a literal of the engine; a column stays as it is. -#}
+{% macro pattern_literal(pattern) -%}
+    {%- if pattern.startswith("'") and '\\' in pattern -%}
+        {{ return(lead_scoring.text_literal(pattern[1:-1])) }}
+    {%- endif -%}
+    {{ return(pattern) }}
 {%- endmacro %}
 
 
@@ -75,6 +168,24 @@
 
 {% macro default__rule_pattern_search(expression, pattern) -%}
     {{ lead_scoring.regexp_search(expression, pattern) }}
+{%- endmacro %}
+
+{#- Redshift takes patterns from literals only, and a rule is never rendered into SQL: the lint refuses `matches` there. -#}
+{% macro redshift__rule_pattern_search(expression, pattern) -%}
+    false
+{%- endmacro %}
+
+{#- Whether expressions of rules can be searched for at all. -#}
+{% macro knows_rule_patterns() -%}
+    {{ return(adapter.dispatch('knows_rule_patterns', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__knows_rule_patterns() -%}
+    {{ return(true) }}
+{%- endmacro %}
+
+{% macro redshift__knows_rule_patterns() -%}
+    {{ return(false) }}
 {%- endmacro %}
 
 {#- In Postgres `.` also matches a line feed and `\s` a vertical tab. Only for values that hold one of them the expression is
@@ -105,6 +216,18 @@
     regexp_replace({{ expression }}, '{{ pattern }}', '{{ replacement }}', 'g')
 {%- endmacro %}
 
+{% macro snowflake__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, {{ lead_scoring.text_literal(pattern) }}, {{ lead_scoring.text_literal(replacement) }})
+{%- endmacro %}
+
+{% macro bigquery__regexp_replace_all(expression, pattern, replacement) -%}
+    {{ lead_scoring.snowflake__regexp_replace_all(expression, pattern, replacement) }}
+{%- endmacro %}
+
+{% macro redshift__regexp_replace_all(expression, pattern, replacement) -%}
+    regexp_replace({{ expression }}, {{ lead_scoring.text_literal(pattern) }}, {{ lead_scoring.text_literal(replacement) }}, 1, 'p')
+{%- endmacro %}
+
 {% macro spark__regexp_replace_all(expression, pattern, replacement) -%}
     regexp_replace({{ expression }}, r'{{ pattern }}', '{{ replacement }}')
 {%- endmacro %}
@@ -122,16 +245,26 @@
         case
             when {{ lead_scoring.regexp_search(text, "'[1-9]'") }}
                 then case when {{ text }} like '-%' then '-' else '' end
-                    || {{ lead_scoring.regexp_replace_all(
-                        lead_scoring.regexp_replace_all(
-                            lead_scoring.regexp_replace_all(text, '^[+-]?0*', ''),
-                            '([.][0-9]*[1-9])0+$', lead_scoring.group_reference(1)
-                        ),
-                        '[.]0*$', ''
-                    ) }}
+                    || {{ lead_scoring.without_trailing_zeros(lead_scoring.regexp_replace_all(text, '^[+-]?0*', '')) }}
             else '0'
         end
     end
+{%- endmacro %}
+
+{#- A number text without the zeros, and the point, that end its decimals. -#}
+{% macro without_trailing_zeros(text) -%}
+    {{ return(adapter.dispatch('without_trailing_zeros', 'lead_scoring')(text)) }}
+{%- endmacro %}
+
+{% macro default__without_trailing_zeros(text) -%}
+    {{ lead_scoring.regexp_replace_all(
+        lead_scoring.regexp_replace_all(text, '([.][0-9]*[1-9])0+$', lead_scoring.group_reference(1)), '[.]0*$', ''
+    ) }}
+{%- endmacro %}
+
+{#- Without a reference to a group, which Redshift writes in a way of its own. -#}
+{% macro redshift__without_trailing_zeros(text) -%}
+    case when {{ text }} like '%.%' then rtrim(rtrim({{ text }}, '0'), '.') else {{ text }} end
 {%- endmacro %}
 
 {% macro group_reference(number) -%}
@@ -153,7 +286,7 @@
         case
             when {{ lead_scoring.regexp_search(text, "'^[+-]?0*([0-9]{1,18}([.][0-9]{0,20})?|[.][0-9]{1,20})$'") }}
                 then {{ lead_scoring.parse_decimal(text, 38, 20) }}
-        end as numeric(38, 20)
+        end as {{ lead_scoring.type_wide(38, 20) }}
     )
 {%- endmacro %}
 
@@ -164,6 +297,14 @@
 
 {% macro default__parse_decimal(text, precision, scale) -%}
     cast({{ text }} as numeric({{ precision }}, {{ scale }}))
+{%- endmacro %}
+
+{% macro snowflake__parse_decimal(text, precision, scale) -%}
+    try_to_decimal({{ text }}, {{ precision }}, {{ scale }})
+{%- endmacro %}
+
+{% macro bigquery__parse_decimal(text, precision, scale) -%}
+    safe_cast({{ text }} as bignumeric({{ precision }}, {{ scale }}))
 {%- endmacro %}
 
 {#- DuckDB may evaluate a cast before the guard around it: try_cast never fails. -#}
@@ -187,6 +328,18 @@
 
 {% macro default__parse_date(text) -%}
     try_cast({{ text }} as date)
+{%- endmacro %}
+
+{% macro snowflake__parse_date(text) -%}
+    try_to_date({{ text }}, 'YYYY-MM-DD')
+{%- endmacro %}
+
+{% macro bigquery__parse_date(text) -%}
+    safe_cast({{ text }} as date)
+{%- endmacro %}
+
+{% macro redshift__parse_date(text) -%}
+    {{ lead_scoring.default__parse_date(text) }}
 {%- endmacro %}
 
 {#- Postgres has no cast that gives null: only a day of the calendar is cast. -#}
@@ -226,6 +379,60 @@
     end
 {%- endmacro %}
 
+{#- The text of a column of any type: what Snowflake writes for typed ones is of that form, too. The offset is subtracted by hand, because
+    the formats that are recognised differ in it. Of the fraction of a second six digits count. -#}
+{% macro snowflake__timestamp_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    {%- set day = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
+    {%- set clock = '[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?' -%}
+    {%- set offset = "replace(regexp_substr(" ~ text ~ ", '[+-][0-9:]+$'), ':', '')" -%}
+    case
+        when {{ text }} like '0000%' or try_to_date(substring({{ text }}, 1, 10), 'YYYY-MM-DD') is null then null
+        when {{ lead_scoring.regexp_search(text, "'^" ~ day ~ "$'") }} then cast(try_to_date({{ text }}, 'YYYY-MM-DD') as timestamp_ntz)
+        when {{ lead_scoring.regexp_search(text, "'^" ~ day ~ clock ~ "(Z| ?[+-][0-9]{2}(:?[0-9]{2})?)?$'") }}
+            then dateadd(
+                'minute',
+                case when {{ text }} like '%-____' or {{ text }} like '%-__' or {{ text }} like '%-__:__' then 1 else -1 end
+                * coalesce(
+                    to_number(substring({{ offset }}, 2, 2)) * 60 + to_number('0' || substring({{ offset }}, 4, 2)), 0
+                ),
+                try_cast(regexp_substr({{ text }}, '^.{10}.[0-9:]+([.][0-9]{1,6})?') as timestamp_ntz)
+            )
+    end
+{%- endmacro %}
+
+{#- A timestamp is a moment here, and a text without an offset is in UTC. BigQuery wants seconds, at most six digits of their fraction
+    and a colon in the offset. -#}
+{% macro bigquery__timestamp_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    {%- set time = '[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?)?' -%}
+    {%- set first, second = lead_scoring.group_reference(1), lead_scoring.group_reference(2) -%}
+    case
+        when {{ lead_scoring.regexp_search(text, "'^" ~ time ~ "$'") }}
+            then safe_cast({{ lead_scoring.regexp_replace_all(
+                lead_scoring.regexp_replace_all(
+                    lead_scoring.regexp_replace_all(text, '([.][0-9]{6})[0-9]+', first),
+                    '([ T][0-9]{2}:[0-9]{2})($|Z|[+-])', first ~ ':00' ~ second
+                ),
+                '([ T].*[+-][0-9]{2})([0-9]{2})$', first ~ ':' ~ second
+            ) }} as timestamp)
+    end
+{%- endmacro %}
+
+{#- A text with an offset is read with its zone; without one it has none. Of the fraction of a second six digits count. -#}
+{% macro redshift__timestamp_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    {%- set day = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
+    {%- set clock = '[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?' -%}
+    case
+        when {{ text }} like '0000%' then null
+        when {{ lead_scoring.regexp_search(text, "'^" ~ day ~ "(" ~ clock ~ ")?$'") }}
+            then try_cast({{ text }} as timestamp)
+        when {{ lead_scoring.regexp_search(text, "'^" ~ day ~ clock ~ "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$'") }}
+            then try_cast({{ text }} as timestamptz) at time zone 'UTC'
+    end
+{%- endmacro %}
+
 {#- Every type is read through its text, because the branches of a case must all fit the type of the column. Of the fraction of
     a second six digits count. -#}
 {% macro postgres__timestamp_value(expression) -%}
@@ -257,6 +464,41 @@
         when {{ lead_scoring.is_number_text(lead_scoring.clean_text(expression)) }}
             then try_cast({{ lead_scoring.clean_text(expression) }} as numeric(28, 6))
     end
+{%- endmacro %}
+
+{#- Doubles write exponents with a sign. -#}
+{% macro snowflake__decimal_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    cast(
+        case
+            when {{ lead_scoring.regexp_search(text, "'^[+-]?0*([0-9]{1,22}([.][0-9]*)?|[.][0-9]+)$'") }}
+                then try_to_decimal({{ text }}, 28, 6)
+            when {{ lead_scoring.regexp_search(text, "'e[+-][0-9]+$'") }} then try_to_decimal({{ text }}, 28, 6)
+        end as numeric(28, 6)
+    )
+{%- endmacro %}
+
+{% macro bigquery__decimal_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    safe_cast(
+        case
+            when {{ lead_scoring.regexp_search(text, "'^[+-]?0*([0-9]{1,22}([.][0-9]*)?|[.][0-9]+)$'") }}
+                or {{ lead_scoring.regexp_search(text, "'e[+-][0-9]+$'") }}
+                then safe_cast({{ lead_scoring.regexp_replace_all(
+                    text, '([.][0-9]{7})[0-9]+$', lead_scoring.group_reference(1)
+                ) }} as bignumeric)
+        end as numeric(28, 6)
+    )
+{%- endmacro %}
+
+{% macro redshift__decimal_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    cast(
+        case
+            when {{ lead_scoring.regexp_search(text, "'^[+-]?0*([0-9]{1,22}([.][0-9]*)?|[.][0-9]+)$'") }}
+                then try_cast({{ text }} as numeric(28, 6))
+        end as numeric(28, 6)
+    )
 {%- endmacro %}
 
 {#- The seventh decimal rounds, further ones change nothing. Only numbers in columns of type double have exponents. -#}
@@ -312,4 +554,13 @@
 
 {% macro default__join_text(expression, separator, order_by) -%}
     string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
+{%- endmacro %}
+
+{#- Without any text the list is blank here, and null elsewhere. -#}
+{% macro snowflake__join_text(expression, separator, order_by) -%}
+    nullif(listagg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }}), '')
+{%- endmacro %}
+
+{% macro redshift__join_text(expression, separator, order_by) -%}
+    listagg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }})
 {%- endmacro %}

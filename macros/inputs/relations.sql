@@ -55,7 +55,7 @@
     {%- for column in columns -%}
         {%- do nulls.append('cast(null as ' ~ dbt.type_string() ~ ') as ' ~ column) -%}
     {%- endfor -%}
-    {{ return('(select ' ~ nulls | join(', ') ~ ' where 1 = 0)') }}
+    {{ return('(select ' ~ nulls | join(', ') ~ ' from (select 1 as one) as nothing where 1 = 0)') }}
 {%- endmacro %}
 
 {#- The columns each input is read by; contacts and companies may have any further ones. -#}

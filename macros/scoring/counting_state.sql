@@ -59,6 +59,7 @@
     {%- if counted_before -%}
         select contact_id, activity_date from {{ counted_before }} where loaded_on >= {{ day }}
     {%- else -%}
-        select cast(null as {{ dbt.type_string() }}) as contact_id, cast(null as date) as activity_date where 1 = 0
+        select cast(null as {{ dbt.type_string() }}) as contact_id, cast(null as date) as activity_date
+        from (select 1 as one) as nothing where 1 = 0
     {%- endif -%}
 {%- endmacro %}

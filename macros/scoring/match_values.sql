@@ -40,7 +40,7 @@ equal as (
         and known.value_text = pieces.piece
     where pieces.operator in ('equals', 'in', 'not_equals', 'not_in')
 
-    union
+    union distinct
 
     select known.field, known.value_text, pieces.condition_no, pieces.operator
     from known
@@ -71,8 +71,8 @@ text_search as (
     from known
     inner join scored_conditions on known.field = scored_conditions.field
     where case scored_conditions.operator
-        when 'contains' then position(scored_conditions.value_text in known.value_text) > 0
-        when 'not_contains' then position(scored_conditions.value_text in known.value_text) = 0
+        when 'contains' then {{ dbt.position('scored_conditions.value_text', 'known.value_text') }} > 0
+        when 'not_contains' then {{ dbt.position('scored_conditions.value_text', 'known.value_text') }} = 0
         when 'starts_with'
             then left(known.value_text, length(scored_conditions.value_text)) = scored_conditions.value_text
         when 'ends_with'

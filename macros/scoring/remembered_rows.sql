@@ -33,7 +33,7 @@ scored_states as (
         {%- for column in columns %}
         {{ column }},
         {%- endfor %}
-        concat({% for column in columns %}coalesce(cast({{ column }} as {{ dbt.type_string() }}), ''), '|'{{ ', ' if not loop.last }}{% endfor %})
+        {% for column in columns %}coalesce(cast({{ column }} as {{ dbt.type_string() }}), '') || '|'{{ ' || ' if not loop.last }}{% endfor %}
             as state_text
     from scored
     where as_of <= {{ last_day }}

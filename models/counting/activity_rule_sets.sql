@@ -40,6 +40,8 @@ left join signatures
     and coalesce(known_activities.asset, '') = signatures.asset
     and coalesce(known_activities.campaign, '') = signatures.campaign
     and coalesce(known_activities.source_system, '') = signatures.source_system
-    and (case when signatures.is_value_read then known_activities.value end) is not distinct from signatures.value
+    and {{ same_value(
+        'case when signatures.is_value_read then known_activities.value end', 'signatures.value'
+    ) }}
 where not known_activities.is_derived
     or signatures.rule_set_no is not null

@@ -20,11 +20,11 @@ outcomes as (
 states as (
 
     select entity_id as contact_id, {{ known_now() }} as known_by from attribute_history
-    union
+    union distinct
     select contact_id, {{ known_now() }} as known_by from outcomes
-    union
+    union distinct
     select contact_id, known_by from {{ ref('knowledge_days') }}
-    union
+    union distinct
     select merged_contacts.contact_id, knowledge_days.known_by
     from {{ ref('knowledge_days') }} as knowledge_days
     inner join {{ ref('merged_contacts') }} as merged_contacts

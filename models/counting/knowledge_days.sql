@@ -22,7 +22,7 @@ changes as (
     from activity_versions
     where known_from > activity_date
 
-    union
+    union distinct
 
     select contact_id, known_until as on_date
     from activity_versions
@@ -44,7 +44,7 @@ contact_changes as (
 starts as (
 
     select contact_id, {{ first_day() }} as known_by from contact_changes
-    union
+    union distinct
     select contact_id, on_date as known_by from contact_changes where on_date < {{ as_of() }}
 
 )

@@ -3,7 +3,7 @@
 
 {{ config(
     materialized='incremental',
-    incremental_strategy='append',
+    incremental_strategy=replace_strategy(by='nothing'),
     full_refresh=false,
     on_schema_change='fail'
 ) }}

@@ -37,9 +37,9 @@ versions_of_the_same as (
 touched as (
 
     select contact_id, activity_date from read_again
-    union
+    union distinct
     select contact_id, activity_date from versions_of_the_same
-    union
+    union distinct
     {{ days_counted_since(read_from) }}
 
 ),
@@ -68,7 +68,7 @@ days_with_replies as (
 days as (
 
     select contact_id, activity_date from touched
-    union
+    union distinct
     select contact_id, activity_date from days_with_replies
 
 )

@@ -10,6 +10,7 @@
     on_schema_change='append_new_columns',
     post_hook=forget_erased_contacts()
 ) }}
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
 
 {# A line is named without nulls: by its rule, its cap group, or nothing but its dimension. -#}
 with scored as (

@@ -10,6 +10,7 @@
     on_schema_change='append_new_columns',
     post_hook=forget_erased_contacts()
 ) }}
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
 
 with scored as (
 

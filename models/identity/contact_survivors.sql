@@ -4,7 +4,7 @@
 with named_contacts as (
 
     select contact_id from {{ ref('stg_contacts') }}
-    union
+    union distinct
     select contact_id from {{ ref('activity_counts') }} where activities > 0 and not is_derived
 
 ),

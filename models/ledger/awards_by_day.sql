@@ -1,6 +1,8 @@
 -- One row per model, contact, scored day, rule version and award day on or before it, of the activity rules in force.
 -- Who is in the audience meets what was awarded; nothing is reset, out of its window or decayed yet.
 
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
+
 with audience as (
 
     select * from {{ ref('audience') }}

@@ -66,7 +66,7 @@ next_days as (
 
 ),
 
-award_days as (
+{{ recursive_cte('award_days', ['rule_no', 'contact_id', 'known_by', 'variant', 'activity_date']) }} as (
 
     select
         rule_no,

@@ -78,5 +78,5 @@ select
     dimension,
     points,
     clamped_points,
-    cast(round(cast(clamped_points as numeric(22, 6)) * weight, 6) as numeric(28, 6)) as weighted_points
+    cast(round(cast(clamped_points as {{ type_wide(22, 6) }}) * weight, 6) as numeric(28, 6)) as weighted_points
 from clamped

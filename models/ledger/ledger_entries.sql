@@ -1,6 +1,8 @@
 -- One row per model, contact, scored day and rule that fired, plus one per cap, clamp or weight that changed something.
 -- Each row is a difference, so that the rows of a contact add up to its score before rounding.
 
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
+
 with capped_rules as (
 
     select * from {{ ref('capped_rules') }}

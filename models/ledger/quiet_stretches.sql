@@ -49,13 +49,13 @@ starts as (
     where exists_from is not null
         and (last_reset_on is null or exists_from >= last_reset_on)
 
-    union
+    union distinct
 
     select model_id, contact_id, as_of, rule_no, last_reset_on as starts_on
     from contact_rules
     where last_reset_on is not null
 
-    union
+    union distinct
 
     select
         contact_rules.model_id,

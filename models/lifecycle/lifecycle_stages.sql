@@ -21,9 +21,13 @@ beginnings as (
                 when starting_outcome in ('sales_rejected', 'lost') then 'recycled'
                 else coalesce(starting_outcome, 'lead')
             end
-        ) over (partition by model_id, contact_id, segment_no order by on_date) as beginning,
+        ) over (
+            partition by model_id, contact_id, segment_no
+            order by on_date rows between unbounded preceding and current row
+        ) as beginning,
         first_value(is_entry and hard is null) over (
-            partition by model_id, contact_id, segment_no order by on_date
+            partition by model_id, contact_id, segment_no
+            order by on_date rows between unbounded preceding and current row
         ) as begins_by_entry
     from lifecycle_segments
 

@@ -1,6 +1,8 @@
 -- One row per model and contact of its audience: the score of as_of with everything a person or a CRM needs beside it.
 -- Published last; every contact of the audience is here, with a score that is never null.
 
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
+
 with build as (
 
     select * from {{ ref('build') }}

@@ -1,6 +1,8 @@
 -- One row per model, contact and stretch of days on which score, grade and stage stayed the same.
 -- Stretches neither gap nor overlap while a contact is scored; valid_to is exclusive and null for the current one.
 
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
+
 with build as (
 
     select * from {{ ref('build') }}
@@ -23,7 +25,7 @@ stage_changes as (
 change_days as (
 
     select model_id, contact_id, as_of as on_date from published_scores
-    union
+    union distinct
     select model_id, contact_id, on_date from stage_changes
 
 ),
@@ -49,10 +51,10 @@ states as (
         stage_changes.to_stage as stage,
         case
             when ordered_scores.score is null then ''
-            else concat(
-                    cast(ordered_scores.score as {{ dbt.type_string() }}), '|', coalesce(ordered_scores.grade, ''), '|',
-                    coalesce(stage_changes.to_stage, ''), '|', coalesce(ordered_scores.recorded_as, '')
-                )
+            else cast(ordered_scores.score as {{ dbt.type_string() }})
+                || '|' || coalesce(ordered_scores.grade, '')
+                || '|' || coalesce(stage_changes.to_stage, '')
+                || '|' || coalesce(ordered_scores.recorded_as, '')
         end as state_text
     from change_days
     inner join ordered_scores

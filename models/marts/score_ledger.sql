@@ -1,6 +1,8 @@
 -- One row per model, contact and rule that fired on as_of, plus one per cap, clamp or weight that changed the sum.
 -- sum(points) by model and contact is the score before rounding; rule rows join back to scoring_rules.
 
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
+
 with build as (
 
     select * from {{ ref('build') }}

@@ -4,11 +4,11 @@
 with field_values as (
 
     select field, value_text from {{ ref('contact_values') }}
-    union
+    union distinct
     select field, value_text from {{ ref('company_values') }}
-    union
+    union distinct
     select field, value_text from {{ ref('company_ages') }}
-    union
+    union distinct
     select field, value_text from {{ ref('dated_values') }}
 
 )

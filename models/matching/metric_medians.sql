@@ -66,8 +66,12 @@ placed as (
         metric_id,
         value,
         sum(activities) over (partition by contact_id, as_of, metric_id) as places,
-        sum(activities) over (partition by contact_id, as_of, metric_id order by value) as places_to,
-        sum(activities) over (partition by contact_id, as_of, metric_id order by value) - activities as places_before
+        sum(activities) over (
+            partition by contact_id, as_of, metric_id order by value rows between unbounded preceding and current row
+        ) as places_to,
+        sum(activities) over (
+            partition by contact_id, as_of, metric_id order by value rows between unbounded preceding and current row
+        ) - activities as places_before
     from counted
 
 ),

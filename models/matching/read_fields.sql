@@ -22,15 +22,15 @@ input_fields as (
 fields as (
 
     select base_field as field from scored_conditions
-    union
+    union distinct
     select committee_field as field from policy_company_rollups
 
 )
 
 select
     fields.field,
-    split_part(fields.field, '.', 1) as entity,
+    {{ nth_part('fields.field', '.', '1') }} as entity,
     input_fields.input_column
 from fields
 left join input_fields on fields.field = input_fields.field
-where split_part(fields.field, '.', 1) in ('contact', 'company')
+where {{ nth_part('fields.field', '.', '1') }} in ('contact', 'company')

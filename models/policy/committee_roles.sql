@@ -15,8 +15,8 @@ list_positions as (
 
 select distinct
     company_rollups.model_id,
-    {{ lower_text(clean_text("split_part(company_rollups.committee_roles, '|', list_positions.position)")) }} as role
+    {{ lower_text(clean_text(nth_part('company_rollups.committee_roles', '|', 'list_positions.position'))) }} as role
 from company_rollups
 cross join list_positions
 where company_rollups.committee_roles is not null
-    and {{ clean_text("split_part(company_rollups.committee_roles, '|', list_positions.position)") }} is not null
+    and {{ clean_text(nth_part('company_rollups.committee_roles', '|', 'list_positions.position')) }} is not null

@@ -16,8 +16,8 @@ list_positions as (
 select distinct
     policy_mql.model_id,
     policy_mql.mql_policy_id,
-    {{ clean_text("split_part(policy_mql.grades, '|', list_positions.position)") }} as grade
+    {{ clean_text(nth_part('policy_mql.grades', '|', 'list_positions.position')) }} as grade
 from policy_mql
 cross join list_positions
 where policy_mql.grades is not null
-    and {{ clean_text("split_part(policy_mql.grades, '|', list_positions.position)") }} is not null
+    and {{ clean_text(nth_part('policy_mql.grades', '|', 'list_positions.position')) }} is not null

@@ -18,7 +18,7 @@ pieces as (
     select
         policy_mql.model_id,
         policy_mql.mql_policy_id,
-        {{ clean_text("split_part(policy_mql.min_dimension_scores, '|', list_positions.position)") }} as piece
+        {{ clean_text(nth_part('policy_mql.min_dimension_scores', '|', 'list_positions.position')) }} as piece
     from policy_mql
     cross join list_positions
     where policy_mql.min_dimension_scores is not null
@@ -28,7 +28,7 @@ pieces as (
 select
     model_id,
     mql_policy_id,
-    {{ clean_text("split_part(piece, ':', 1)") }} as dimension,
-    {{ policy_number("substring(piece, position(':' in piece) + 1)") }} as min_score
+    {{ clean_text(nth_part('piece', ':', '1')) }} as dimension,
+    {{ policy_number('substring(piece, ' ~ dbt.position("':'", 'piece') ~ ' + 1)') }} as min_score
 from pieces
 where piece is not null

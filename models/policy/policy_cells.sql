@@ -89,6 +89,6 @@ select
     policy_table,
     row_key || case when row_no > 1 then ' (' || cast(row_no as {{ dbt.type_string() }}) || ')' else '' end as row_id,
     column_no,
-    split_part(cell, '=', 1) as column_name,
-    substring(cell, position('=' in cell) + 1) as value
+    {{ nth_part('cell', '=', '1') }} as column_name,
+    substring(cell, {{ dbt.position("'='", 'cell') }} + 1) as value
 from cells

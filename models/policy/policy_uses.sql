@@ -10,9 +10,9 @@ with read_metrics as (
 )
 
 select model_id, 'metric' as kind, metric_id as shared_id from read_metrics
-union
+union distinct
 select model_id, 'metric' as kind, base_metric_id as shared_id from read_metrics
-union
+union distinct
 select model_id, 'decay' as kind, decay_id as shared_id from {{ ref('policy_rules') }}
-union
+union distinct
 select model_id, 'free_mail' as kind, 'all' as shared_id from {{ ref('policy_models') }}

@@ -26,7 +26,7 @@ list_values as (
     select
         scored_conditions.condition_no,
         list_positions.position,
-        {{ clean_text("split_part(scored_conditions.value_text, '|', list_positions.position)") }} as piece
+        {{ clean_text(nth_part('scored_conditions.value_text', '|', 'list_positions.position')) }} as piece
     from scored_conditions
     inner join list_positions
         on list_positions.position

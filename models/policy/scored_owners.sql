@@ -45,9 +45,9 @@ read_metrics as (
 owners as (
 
     select owner_type, model_id, owner_id from model_owners
-    union
+    union distinct
     select 'metric' as owner_type, '' as model_id, metric_id as owner_id from read_metrics
-    union
+    union distinct
     select 'metric' as owner_type, '' as model_id, base_metric_id as owner_id from read_metrics
     where base_metric_id is not null
 

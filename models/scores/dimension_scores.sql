@@ -1,6 +1,8 @@
 -- One row per model, contact, scored day and dimension: its published score and band (null: the dimension has no bands).
 -- The score is before the weight, rounded half away from zero.
 
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
+
 with dimension_points as (
 
     select

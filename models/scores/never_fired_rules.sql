@@ -4,11 +4,11 @@
 with fired as (
 
     select distinct rule_no from {{ ref('awards_by_day') }}
-    union
+    union distinct
     select distinct rule_no from {{ ref('inactivity_awards') }}
-    union
+    union distinct
     select distinct rule_no from {{ ref('frequency_awards') }}
-    union
+    union distinct
     select distinct rule_no from {{ ref('met_attribute_rules') }}
 
 )

@@ -1,6 +1,8 @@
 -- One row per model, contact and scored day: the published score with its grade, label and next action.
 -- The grade is the cell of the model's matrix, or the band of the total in a model without a matrix.
 
+{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
+
 with total_points as (
 
     select

@@ -38,7 +38,7 @@ fields as (
 
     union all
 
-    select distinct field, null as input_column
+    select distinct field, cast(null as {{ dbt.type_string() }}) as input_column
     from {{ ref('stg_attribute_history') }}
 
     union all

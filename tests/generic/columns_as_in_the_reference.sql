@@ -24,6 +24,7 @@
     {%- endfor -%}
 {%- endif -%}
 select 1 as problem
+from (select 1 as one) as nothing
 where 1 = 0
 
 {% endtest %}

@@ -3,25 +3,25 @@
 with builds as (
 
     select build_id from {{ ref('contact_scores') }}
-    union
+    union distinct
     select build_id from {{ ref('contact_dimension_scores') }}
-    union
+    union distinct
     select build_id from {{ ref('score_ledger') }}
-    union
+    union distinct
     select build_id from {{ ref('company_scores') }}
-    union
+    union distinct
     select build_id from {{ ref('company_ledger') }}
-    union
+    union distinct
     select build_id from {{ ref('score_history') }}
-    union
+    union distinct
     select build_id from {{ ref('score_movements') }}
-    union
+    union distinct
     select build_id from {{ ref('contact_movement') }}
-    union
+    union distinct
     select build_id from {{ ref('rejected_rows') }}
-    union
+    union distinct
     select build_id from {{ ref('crm_contacts') }}
-    union
+    union distinct
     select build_id from {{ ref('crm_companies') }}
 
 )

@@ -6,7 +6,7 @@ with policy_conditions as (
     select
         *,
         coalesce(model_id || '.', '') || coalesce(owner_type, '') || '.' || coalesce(owner_id, '') as row_id,
-        split_part(field, '.', 1) as entity
+        {{ nth_part('field', '.', '1') }} as entity
     from {{ ref('policy_conditions') }}
 
 ),
@@ -17,17 +17,17 @@ owners as (
     from {{ ref('policy_rules') }}
     group by model_id, rule_id
     union all
-    select distinct 'company_rule' as owner_type, model_id, rule_id as owner_id, null as kind
+    select distinct 'company_rule' as owner_type, model_id, rule_id as owner_id, cast(null as {{ dbt.type_string() }}) as kind
     from {{ ref('policy_company_rules') }}
     union all
-    select distinct 'cap' as owner_type, model_id, cap_id as owner_id, null as kind
+    select distinct 'cap' as owner_type, model_id, cap_id as owner_id, cast(null as {{ dbt.type_string() }}) as kind
     from {{ ref('policy_caps') }}
     where cap_id is not null
     union all
-    select distinct 'audience' as owner_type, model_id, model_id as owner_id, null as kind
+    select distinct 'audience' as owner_type, model_id, model_id as owner_id, cast(null as {{ dbt.type_string() }}) as kind
     from {{ ref('policy_models') }}
     union all
-    select distinct 'metric' as owner_type, '' as model_id, metric_id as owner_id, null as kind
+    select distinct 'metric' as owner_type, '' as model_id, metric_id as owner_id, cast(null as {{ dbt.type_string() }}) as kind
     from {{ ref('policy_metrics') }}
 
 ),
@@ -48,11 +48,11 @@ policy_models as (
 filled_inputs as (
 
     select 'contact' as entity from {{ ref('stg_contacts') }}
-    union
+    union distinct
     select 'company' as entity from {{ ref('stg_companies') }}
-    union
+    union distinct
     select 'activity' as entity
-    union
+    union distinct
     select 'metric' as entity
 
 ),
@@ -66,7 +66,7 @@ list_pieces as (
         policy_conditions.alternative,
         policy_conditions.field,
         policy_conditions.value_text,
-        {{ clean_text("split_part(policy_conditions.value_text, '|', list_positions.position)") }} as piece
+        {{ clean_text(nth_part('policy_conditions.value_text', '|', 'list_positions.position')) }} as piece
     from policy_conditions
     inner join {{ ref('list_positions') }} as list_positions
         on list_positions.position
@@ -178,3 +178,11 @@ select {{ lint_row('rule_conditions', 'row_id', 'value',
     "'malformed expression: ' || problem || ' in `' || value || '`'"
 ) }}
 from ({{ malformed_patterns('policy_conditions') }}) as malformed
+{% if not knows_rule_patterns() %}
+union all
+select {{ lint_row('rule_conditions', 'row_id', 'operator',
+    "'matches does not work on this engine: say `' || value || '` with contains, starts_with, ends_with or in'"
+) }}
+from policy_conditions
+where operator = 'matches'
+{% endif %}

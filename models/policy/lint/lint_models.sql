@@ -29,7 +29,7 @@ policy_grades as (
 band_days as (
 
     select distinct model_id, dimension, valid_from as on_date from policy_bands
-    union
+    union distinct
     select distinct model_id, dimension, valid_to as on_date from policy_bands where valid_to < cast('9999-12-31' as date)
 
 ),

@@ -1,0 +1,83 @@
+{#- Tables that remember: a build replaces some of their rows and keeps the others. Where an engine cannot delete rows, whole partitions
+    are replaced. -#}
+
+{#- How a memory replaces the rows whose unique_key comes anew. by: what the key says, one `row`, all
+    rows of a `day`, or `nothing`, because rows are only added. -#}
+{% macro replace_strategy(by='row') -%}
+    {{ return(adapter.dispatch('replace_strategy', 'lead_scoring')(by)) }}
+{%- endmacro %}
+
+{% macro default__replace_strategy(by) -%}
+    {{ return('append' if by == 'nothing' else 'delete+insert') }}
+{%- endmacro %}
+
+{#- BigQuery has no transaction over a delete and an insert: both are done by one statement. A merge without a key only adds. -#}
+{% macro bigquery__replace_strategy(by) -%}
+    {{ return('insert_overwrite' if by == 'day' else 'merge') }}
+{%- endmacro %}
+
+
+{#- The column that a memory is partitioned by, in days or months; none where rows can be deleted one by one. -#}
+{% macro replaced_by(columns, granularity='day') -%}
+    {{ return(adapter.dispatch('replaced_by', 'lead_scoring')(columns, granularity)) }}
+{%- endmacro %}
+
+{% macro default__replaced_by(columns, granularity) -%}
+    {{ return(none) }}
+{%- endmacro %}
+
+{% macro bigquery__replaced_by(columns, granularity) -%}
+    {{ return({'field': columns, 'data_type': 'date', 'granularity': granularity} if columns is string else none) }}
+{%- endmacro %}
+
+
+{#- How a memory without days to replace by is kept: built anew where rows cannot be replaced one by one. -#}
+{% macro replaced_row_by_row() -%}
+    {{ return(adapter.dispatch('replaced_row_by_row', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__replaced_row_by_row() -%}
+    {{ return('incremental') }}
+{%- endmacro %}
+
+{#- It reads the same either way. -#}
+{% macro bigquery__replaced_row_by_row() -%}
+    {{ return('table') }}
+{%- endmacro %}
+
+
+{#- The last select of a memory: the new rows (a CTE), and where whole days are replaced, those rows of the same days that stand and do
+    not come anew. -#}
+{% macro new_and_standing_rows(new_rows, columns, keys, day) -%}
+    {{ return(adapter.dispatch('new_and_standing_rows', 'lead_scoring')(new_rows, columns, keys, day)) }}
+{%- endmacro %}
+
+{% macro default__new_and_standing_rows(new_rows, columns, keys, day) -%}
+    select {{ columns | join(', ') }} from {{ new_rows }}
+{%- endmacro %}
+
+{% macro bigquery__new_and_standing_rows(new_rows, columns, keys, day) -%}
+    select {{ columns | join(', ') }} from {{ new_rows }}
+    {%- if is_incremental() and config.get('incremental_strategy') == 'insert_overwrite' %}
+    {%- set unit = config.get('partition_by')['granularity'] %}
+
+    union all
+
+    select {{ lead_scoring.columns_of('standing', columns) }}
+    from {{ this }} as standing
+    left join (select distinct {{ keys | join(', ') }} from {{ new_rows }}) as replaced
+        on {{ lead_scoring.same_row('standing', 'replaced', keys) }}
+    where replaced.{{ keys | first }} is null
+        and date_trunc(standing.{{ day }}, {{ unit }}) in (select date_trunc({{ new_rows }}.{{ day }}, {{ unit }}) from {{ new_rows }})
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- A hook that deletes the rows of this table that meet a condition. -#}
+{% macro delete_rows(condition) -%}
+    {{ return(adapter.dispatch('delete_rows', 'lead_scoring')(condition)) }}
+{%- endmacro %}
+
+{% macro default__delete_rows(condition) -%}
+    delete from {{ this }} where {{ condition }}
+{%- endmacro %}
