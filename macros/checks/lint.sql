@@ -98,9 +98,9 @@
             row_id,
             value,
             case
-                when position('\' in escaped) > 0
-                    then 'only \d, \s and escaped punctuation may follow a backslash'
-                when {{ lead_scoring.regexp_search('classed', "'[][]'") }}
+                when position({{ lead_scoring.text_literal('\\') }} in escaped) > 0
+                    then {{ lead_scoring.text_literal('only \\d, \\s and escaped punctuation may follow a backslash') }}
+                when {{ lead_scoring.regexp_search('classed', "'[\\]\\[]'") }}
                     then 'a bracket is not closed, empty, nested, or has a range other than a-z or 0-9'
                 when reversed_ranges > 0 then 'a range or count runs backwards'
                 when {{ lead_scoring.regexp_search('bare', "'[{}]'") }} then 'a brace is not a count like {2,5}, of numbers up to 255'
@@ -128,7 +128,7 @@
                     patterns.escaped,
                     {{ lead_scoring.regexp_replace_all(
                         'patterns.escaped',
-                        '\\[\\^?-?([a-z0-9]-[a-z0-9]|[^]\\[^-])([a-z0-9]-[a-z0-9]|[^]\\[-])*-?\\]',
+                        '\\[\\^?-?([a-z0-9]-[a-z0-9]|[^\\]\\[^-])([a-z0-9]-[a-z0-9]|[^\\]\\[-])*-?\\]',
                         'x'
                     ) }} as classed,
                     count(positions.position) as reversed_ranges
@@ -148,7 +148,7 @@
                         and ascii(substring(patterns.escaped, positions.position, 1))
                         > ascii(substring(patterns.escaped, positions.position + 2, 1))
                         and {{ lead_scoring.regexp_search(
-                            "substring(patterns.escaped, 1, positions.position - 1)", "'\\[[^]]*$'"
+                            "substring(patterns.escaped, 1, positions.position - 1)", "'\\[[^\\]]*$'"
                         ) }}
                     )
                     or (

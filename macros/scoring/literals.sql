@@ -7,10 +7,6 @@
     {{ return(literals | join(', ')) }}
 {%- endmacro %}
 
-{#- A text from a var as an SQL literal. -#}
-{% macro text_literal(text) -%}
-    {{ return("'" ~ (text | string | replace("'", "''")) ~ "'") }}
-{%- endmacro %}
 
 {#- The content of a policy row as one text, without its note: what policy_versions hashes. -#}
 {% macro policy_row_text(table) -%}

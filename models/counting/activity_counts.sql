@@ -5,10 +5,11 @@
 
 {{ config(
     materialized='incremental',
-    incremental_strategy='delete+insert',
+    incremental_strategy=replace_strategy(),
     unique_key=['contact_id', 'activity_date'],
+    partition_by=replaced_by('activity_date'),
     on_schema_change='fail',
-    pre_hook="{% if is_incremental() and lead_scoring.counts_all_days() %}delete from {{ this }}{% endif %}",
+    pre_hook="{% if is_incremental() and lead_scoring.counts_all_days() %}{{ lead_scoring.delete_rows('1 = 1') }}{% endif %}",
     post_hook=forget_erased_contacts()
 ) }}
 
@@ -71,17 +72,31 @@ counted as (
         null as last_human_at, null as loaded_on
     from days_without_activity
 
+),
+
+new_counts as (
+
+    select
+        counted.contact_id,
+        counted.activity_date,
+        cast(counted.rule_set_no as integer) as rule_set_no,
+        cast(counted.single_value as numeric(28, 6)) as single_value,
+        cast(counted.activities as bigint) as activities,
+        cast(coalesce(counted.value_sum, 0) as numeric(28, 6)) as value_sum,
+        counted.last_human_at,
+        counted.loaded_on,
+        matching_version.matching_version
+    from counted
+    cross join {{ ref('matching_version') }} as matching_version
+
 )
 
-select
-    counted.contact_id,
-    counted.activity_date,
-    cast(counted.rule_set_no as integer) as rule_set_no,
-    cast(counted.single_value as numeric(28, 6)) as single_value,
-    cast(counted.activities as bigint) as activities,
-    cast(coalesce(counted.value_sum, 0) as numeric(28, 6)) as value_sum,
-    counted.last_human_at,
-    counted.loaded_on,
-    matching_version.matching_version
-from counted
-cross join {{ ref('matching_version') }} as matching_version
+{{ new_and_standing_rows(
+    'new_counts',
+    columns=[
+        'contact_id', 'activity_date', 'rule_set_no', 'single_value', 'activities', 'value_sum', 'last_human_at',
+        'loaded_on', 'matching_version'
+    ],
+    keys=['contact_id', 'activity_date'],
+    day='activity_date'
+) }}

@@ -28,7 +28,7 @@ numbered as (
 
     select
         *,
-        sum(case when occurred_at <= {{ dbt.dateadd('minute', 30, 'previous_at') }} then 0 else 1 end) over (
+        sum(case when occurred_at <= {{ move_time('minute', 30, 'previous_at') }} then 0 else 1 end) over (
             partition by contact_id, known_by, activity_date
             order by occurred_at, tie_break
             rows between unbounded preceding and current row

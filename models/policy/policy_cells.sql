@@ -75,12 +75,20 @@ numbered_rows as (
 
 cells as (
 
-    {% for number in range(1, most_policy_cells() + 1) %}
-    select model_id, policy_table, row_key, row_no, {{ number }} as column_no, cell_{{ number }} as cell
+    select
+        numbered_rows.model_id,
+        numbered_rows.policy_table,
+        numbered_rows.row_key,
+        numbered_rows.row_no,
+        list_positions.position as column_no,
+        case list_positions.position
+            {% for number in range(1, most_policy_cells() + 1) %}
+            when {{ number }} then numbered_rows.cell_{{ number }}
+            {% endfor %}
+        end as cell
     from numbered_rows
-    where cell_{{ number }} is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    cross join {{ ref('list_positions') }} as list_positions
+    where list_positions.position <= {{ most_policy_cells() }}
 
 )
 
@@ -92,3 +100,4 @@ select
     split_part(cell, '=', 1) as column_name,
     substring(cell, position('=' in cell) + 1) as value
 from cells
+where cell is not null

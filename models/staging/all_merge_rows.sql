@@ -15,7 +15,7 @@ typed as (
         {{ clean_text('from_contact_id') }} as from_contact_id,
         {{ clean_text('into_contact_id') }} as into_contact_id,
         {{ timestamp_value('merged_at') }} as merged_at,
-        {{ row_to_json('contact_merges') }} as raw_content
+        {{ row_to_json(whole_row('contact_merges')) }} as raw_content
     from contact_merges
 
 ),

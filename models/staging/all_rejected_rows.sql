@@ -56,7 +56,7 @@ with rejected as (
         'erasures' as input,
         null as row_key,
         'neither contact_id nor email is given: nobody can be forgotten' as reason,
-        {{ row_to_json('erasures') }} as raw_content
+        {{ row_to_json(whole_row('erasures')) }} as raw_content
     from {{ lead_scoring.input_relation('erasures') }} as erasures
     where {{ clean_text('contact_id') }} is null
         and {{ clean_text('email') }} is null

@@ -3,8 +3,8 @@
 -- depends_on: {{ ref('erased_keys') }}
 
 {{ config(
-    materialized='incremental',
-    incremental_strategy='delete+insert',
+    materialized=replaced_row_by_row(),
+    incremental_strategy=replace_strategy(),
     unique_key=['source_key', 'activity_id'],
     on_schema_change='fail',
     post_hook=forget_erased_contacts()

@@ -5,8 +5,9 @@
 
 {{ config(
     materialized='incremental',
-    incremental_strategy='delete+insert',
+    incremental_strategy=replace_strategy(),
     unique_key='loaded_on',
+    partition_by=replaced_by('loaded_on'),
     on_schema_change='fail',
     post_hook=forget_erased_contacts()
 ) }}
@@ -62,7 +63,7 @@ checked as (
             when occurred_at is null then 'occurred_at is missing or no time'
             when not is_loaded_at_blank and given_loaded_at is null then 'loaded_at is no time'
             when given_loaded_at >= cast('9999-12-31' as timestamp) then 'loaded_at is no time'
-            when occurred_at > {{ dbt.dateadd('day', 1, 'given_loaded_at') }}
+            when occurred_at > {{ move_time('day', 1, 'given_loaded_at') }}
                 then 'occurred_at is more than a day after loaded_at'
             when not is_value_blank and value is null then 'value is no number'
         end as rejection_reason

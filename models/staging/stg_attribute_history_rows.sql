@@ -21,7 +21,7 @@ typed as (
         {{ clean_text('field') }} as field_name,
         {{ clean_text('value') }} as value,
         {{ timestamp_value('valid_from') }} as valid_from,
-        {{ row_to_json('attribute_history') }} as raw_content
+        {{ row_to_json(whole_row('attribute_history')) }} as raw_content
     from attribute_history
 
 )

@@ -13,7 +13,7 @@ typed as (
         {{ clean_text('company_id') }} as company_id,
         {{ clean_text('name') }} as company_name,
         {{ domain_name(lower_text(clean_text('domain'))) }} as domain,
-        {{ row_to_json('companies') }} as raw_content
+        {{ row_to_json(whole_row('companies')) }} as raw_content
     from companies
 
 ),

@@ -22,7 +22,7 @@ typed as (
         {{ timestamp_value('created_at') }} as created_at,
         (not {{ is_blank('created_at') }} and {{ timestamp_value('created_at') }} is null) as has_bad_created_at,
         {{ boolean_value('is_deleted') }} as is_deleted,
-        {{ row_to_json('contacts') }} as raw_content
+        {{ row_to_json(whole_row('contacts')) }} as raw_content
     from contacts
 
 ),

@@ -23,7 +23,7 @@ typed as (
         {{ decimal_value('amount') }} as amount,
         (not {{ is_blank('amount') }} and {{ decimal_value('amount') }} is null) as has_bad_amount,
         {{ clean_text('reason') }} as reason,
-        {{ row_to_json('outcomes') }} as raw_content
+        {{ row_to_json(whole_row('outcomes')) }} as raw_content
     from outcomes
 
 ),

@@ -1,0 +1,119 @@
+{#- Tables that remember: a build replaces some of their rows and keeps the others. Where an engine cannot delete rows, whole partitions
+    are replaced. -#}
+
+{#- How a memory replaces the rows whose unique_key comes anew. -#}
+{% macro replace_strategy() -%}
+    {{ return(adapter.dispatch('replace_strategy', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__replace_strategy() -%}
+    {{ return('delete+insert') }}
+{%- endmacro %}
+
+{#- Parquet has neither delete nor merge. -#}
+{% macro spark__replace_strategy() -%}
+    {{ return('insert_overwrite') }}
+{%- endmacro %}
+
+
+{#- The columns that a memory is partitioned by; none where rows can be deleted one by one. -#}
+{% macro replaced_by(columns) -%}
+    {{ return(adapter.dispatch('replaced_by', 'lead_scoring')(columns)) }}
+{%- endmacro %}
+
+{% macro default__replaced_by(columns) -%}
+    {{ return(none) }}
+{%- endmacro %}
+
+{% macro spark__replaced_by(columns) -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
+
+{#- How a memory without days to replace by is kept: built anew where rows cannot be replaced one by one. -#}
+{% macro replaced_row_by_row() -%}
+    {{ return(adapter.dispatch('replaced_row_by_row', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__replaced_row_by_row() -%}
+    {{ return('incremental') }}
+{%- endmacro %}
+
+{% macro spark__replaced_row_by_row() -%}
+    {{ return('table') }}
+{%- endmacro %}
+
+
+{#- The last select of a memory: the new rows (a CTE), and where whole days are replaced, those rows of the same days that stand and do
+    not come anew. -#}
+{% macro new_and_standing_rows(new_rows, columns, keys, day) -%}
+    {{ return(adapter.dispatch('new_and_standing_rows', 'lead_scoring')(new_rows, columns, keys, day)) }}
+{%- endmacro %}
+
+{% macro default__new_and_standing_rows(new_rows, columns, keys, day) -%}
+    select {{ columns | join(', ') }} from {{ new_rows }}
+{%- endmacro %}
+
+{#- A column that the table does not have yet is null in the rows that stand. -#}
+{% macro spark__new_and_standing_rows(new_rows, columns, keys, day) -%}
+    select {{ columns | join(', ') }} from {{ new_rows }}
+    {%- if is_incremental() %}
+    {%- set found = adapter.get_columns_in_relation(this) | map(attribute='name') | map('lower') | list %}
+
+    union all
+
+    select
+        {%- for column in columns %}
+        {{ 'standing.' ~ column if column in found else 'null as ' ~ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ this }} as standing
+    left semi join {{ new_rows }} as same_day on standing.{{ day }} = same_day.{{ day }}
+    left anti join {{ new_rows }} as replaced on {{ lead_scoring.same_row('standing', 'replaced', keys) }}
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- A hook that deletes the rows of this table that meet a condition. -#}
+{% macro delete_rows(condition) -%}
+    {{ return(adapter.dispatch('delete_rows', 'lead_scoring')(condition)) }}
+{%- endmacro %}
+
+{% macro default__delete_rows(condition) -%}
+    delete from {{ this }} where {{ condition }}
+{%- endmacro %}
+
+{#- The partitions that hold such rows are written again without them, or dropped when nothing stays. Mostly there are none. -#}
+{% macro spark__delete_rows(condition) -%}
+    {%- if config.get('file_format') in ('delta', 'iceberg', 'hudi') -%}
+        {{ return(lead_scoring.default__delete_rows(condition)) }}
+    {%- endif -%}
+    {%- set day = config.get('partition_by') -%}
+    {%- if execute and day -%}
+        {%- set touched = [] -%}
+        {%- for row in run_query(
+            "select distinct cast(" ~ day ~ " as string) from " ~ this ~ " where " ~ condition
+        ).rows -%}
+            {%- do touched.append("'" ~ row[0] ~ "'") -%}
+        {%- endfor -%}
+        {%- if touched -%}
+            {%- set staying = "cast(" ~ day ~ " as string) in (" ~ touched | join(', ') ~ ") and not coalesce(" ~ condition ~ ", false)" -%}
+            {%- set written = [] -%}
+            {%- for row in run_query("select distinct cast(" ~ day ~ " as string) from " ~ this ~ " where " ~ staying).rows -%}
+                {%- do written.append("'" ~ row[0] ~ "'") -%}
+            {%- endfor -%}
+            {%- if written -%}
+                {%- do run_query("set spark.sql.sources.partitionOverwriteMode = dynamic") -%}
+                {%- do run_query(
+                    "insert overwrite table " ~ this ~ " partition (" ~ day ~ ") select "
+                    ~ adapter.get_columns_in_relation(this) | map(attribute='quoted') | join(', ')
+                    ~ " from " ~ this ~ " where " ~ staying
+                ) -%}
+            {%- endif -%}
+            {%- set emptied = touched | reject('in', written) | list -%}
+            {%- if emptied -%}
+                alter table {{ this }} drop if exists
+                {%- for value in emptied %} partition ({{ day }} = {{ value }}){{ ',' if not loop.last }}{% endfor %}
+            {%- endif -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
