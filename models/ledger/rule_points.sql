@@ -66,7 +66,9 @@ select
     awards.awards,
     cast(
         round(
-            point_rules.points * (cast(awards.weight_sum as numeric(20, 0)) * cast(0.000000001 as numeric(10, 9))), 6
+            point_rules.points
+            * cast(cast(awards.weight_sum as numeric(20, 0)) * cast(0.000000001 as numeric(10, 9)) as numeric(20, 9)),
+            6
         ) as numeric(28, 6)
     ) as points,
     awards.first_on,
