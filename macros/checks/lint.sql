@@ -17,7 +17,10 @@
         ('word', words.keys() | list)
     ] -%}
         {%- for column in columns -%}
-            {%- do cells.append((kind, column, words[column] | join(', ') if kind == 'word' else '')) -%}
+            {%- do cells.append([
+                row_id, "'" ~ kind ~ "'", "'" ~ column ~ "'", "'" ~ (words[column] | join(', ') if kind == 'word' else '') ~ "'",
+                lead_scoring.clean_text(column)
+            ]) -%}
         {%- endfor -%}
     {%- endfor -%}
     select 'error' as severity, '{{ policy_table }}' as policy_table, row_id, column_name, problem
@@ -44,12 +47,9 @@
                         then 'unknown ' || column_name || ' `' || value || '`: use one of ' || allowed end
             end as problem
         from (
-            {%- for kind, column, allowed in cells %}
-            select {{ row_id }} as row_id, '{{ kind }}' as kind, '{{ column }}' as column_name,
-                '{{ allowed }}' as allowed, {{ lead_scoring.clean_text(column) }} as value
-            from {{ lead_scoring.policy_relation(policy_table) }} as policy_table
-            {{ 'union all' if not loop.last }}
-            {%- endfor %}
+            {{ lead_scoring.rows_per_row(
+                lead_scoring.policy_relation(policy_table) ~ ' as policy_table', ['row_id', 'kind', 'column_name', 'allowed', 'value'], cells
+            ) }}
         ) as cells
         where value is not null or kind = 'required'
     ) as judged

@@ -285,3 +285,25 @@
     {%- endif -%}
     {{ return(relation) }}
 {%- endmacro %}
+
+
+{#- Several rows for each row of a relation, from a list of lists of expressions: a query with the columns of those names. -#}
+{% macro rows_per_row(relation, names, rows) -%}
+    {{ return(adapter.dispatch('rows_per_row', 'lead_scoring')(relation, names, rows)) }}
+{%- endmacro %}
+
+{% macro default__rows_per_row(relation, names, rows) -%}
+    {%- for row in rows %}
+    select {% for value in row %}{{ value }} as {{ names[loop.index0] }}{{ ', ' if not loop.last }}{% endfor %} from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Each branch of a union would be a scan of its own. -#}
+{% macro spark__rows_per_row(relation, names, rows) -%}
+    select inline(array(
+        {%- for row in rows %}
+        struct({% for value in row %}{{ value }} as {{ names[loop.index0] }}{{ ', ' if not loop.last }}{% endfor %}){{ ',' if not loop.last }}
+        {%- endfor %}
+    )) from {{ relation }}
+{%- endmacro %}
