@@ -75,20 +75,9 @@ numbered_rows as (
 
 cells as (
 
-    select
-        numbered_rows.model_id,
-        numbered_rows.policy_table,
-        numbered_rows.row_key,
-        numbered_rows.row_no,
-        list_positions.position as column_no,
-        case list_positions.position
-            {% for number in range(1, most_policy_cells() + 1) %}
-            when {{ number }} then numbered_rows.cell_{{ number }}
-            {% endfor %}
-        end as cell
-    from numbered_rows
-    cross join {{ ref('list_positions') }} as list_positions
-    where list_positions.position <= {{ most_policy_cells() }}
+    {{ rows_per_row(
+        'numbered_rows', ['model_id', 'policy_table', 'row_key', 'row_no', 'column_no', 'cell'], policy_cell_rows()
+    ) }}
 
 )
 

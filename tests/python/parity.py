@@ -101,6 +101,11 @@ class Engine:
         )
         return sorted(found, key=lambda name: (SCHEMAS.index(name[0]), name[1]))
 
+    def run_script(self, script: str) -> None:
+        """Run statements that are written for DuckDB and PostgreSQL."""
+        for statement in script.split(";"):
+            self.execute(statement)
+
     def load(self, schema: str, tables: dict[str, list[dict[str, str]]], columns: dict[str, list[str]]) -> None:
         """Make a table of text per name; the empty text is loaded as null."""
         self.execute(f"create schema if not exists {schema}")
@@ -216,7 +221,7 @@ class Postgres(Engine):
 
 
 class Spark(Engine):
-    """The databases of a local Spark session in this process, in memory and in a folder; there is one session per process."""
+    """The databases of the one Spark session of this process, which end with it."""
 
     target = "spark"
     # The columns that a table is partitioned by stand last.
@@ -259,6 +264,14 @@ class Spark(Engine):
         rows = rows.withColumns({name: rows[name].cast("timestamp_ntz") for name in times})
         return Relation(rows.columns, [tuple(row) for row in rows.collect()])
 
+    def run_script(self, script: str) -> None:
+        for name, own in {"double precision": "double", " with time zone": "", " text": " string"}.items():
+            script = script.replace(name, own)
+        # Texts are given for times.
+        self.session.conf.set("spark.sql.storeAssignmentPolicy", "LEGACY")
+        super().run_script(script)
+        self.session.conf.unset("spark.sql.storeAssignmentPolicy")
+
     def load_csv(self, table: str, columns: list[str], path: Path) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             rows = [[value or None for value in row] for row in list(csv.reader(file))[1:]]
@@ -266,7 +279,7 @@ class Spark(Engine):
         self.session.createDataFrame(rows, schema).write.saveAsTable(table)
 
 
-# What makes large data fast makes hundreds of small queries slow: compiled queries, plans that are made again, a second compiler.
+# What makes large data fast makes hundreds of small queries slow: queries that are compiled, plans that are made again.
 FOR_SMALL_DATA = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.sql.adaptive.enabled": "false",

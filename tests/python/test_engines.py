@@ -229,8 +229,7 @@ insert into raw.activities values
 def test_typed_columns_in_any_order_and_missing_ones_are_the_same(engines):
     """Inputs as warehouses have them: typed, without some columns of the contract, with columns of their own."""
     for engine in engines:
-        for statement in TYPED_TABLES.split(";"):
-            engine.execute(statement)
+        engine.run_script(TYPED_TABLES)
         engine.load("raw_policy", typed_policy(), {})
     built(
         engines,
