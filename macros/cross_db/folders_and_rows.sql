@@ -263,10 +263,19 @@
     case
         when schema_of_variant(from_json({{ json }}, 'map<string,variant>')[{{ field_name }}]) not rlike '^(BIGINT|DECIMAL|DOUBLE)'
             then {{ text }}
-        when {{ text }} like '%E%' then {{ lead_scoring.plain_number('try_cast(' ~ text ~ ' as numeric(38, 18))') }}
+        when {{ text }} like '%E%' then coalesce(
+            {{ lead_scoring.canonical_number(lead_scoring.without_exponent(text, 18)) }},
+            {{ lead_scoring.canonical_number(lead_scoring.without_exponent(text, 17)) }}
+        )
         else {{ lead_scoring.plain_number(text) }}
     end
 {%- endmacro %}
+
+{#- A number text with an exponent as one with so many decimals, for Spark: a decimal cast to text would have an exponent, too. -#}
+{% macro without_exponent(text, scale) -%}
+    {{ return("replace(format_number(try_cast(" ~ text ~ " as numeric(38, " ~ scale ~ ")), " ~ scale ~ "), ',', '')") }}
+{%- endmacro %}
+
 
 {#- A relation that a view reads. -#}
 {% macro relation_in_view(relation) -%}

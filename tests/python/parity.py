@@ -250,9 +250,11 @@ class Spark(Engine):
         return [tuple(row) for row in self.session.sql(sql).collect()]
 
     def relations(self) -> list[tuple[str, str]]:
+        made = {name for (name,) in self.execute("show databases")}
         return [
             (schema, table)
             for schema in SCHEMAS
+            if schema in made
             for _, table, is_temporary in sorted(self.execute(f"show tables in {schema}"))
             if not is_temporary
         ]
@@ -281,7 +283,7 @@ class Spark(Engine):
 
 # What makes large data fast makes hundreds of small queries slow: queries that are compiled, plans that are made again.
 FOR_SMALL_DATA = {
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.codegen.wholeStage": "false",
