@@ -17,7 +17,10 @@
         ('word', words.keys() | list)
     ] -%}
         {%- for column in columns -%}
-            {%- do cells.append((kind, column, words[column] | join(', ') if kind == 'word' else '')) -%}
+            {%- do cells.append([
+                row_id, "'" ~ kind ~ "'", "'" ~ column ~ "'", "'" ~ (words[column] | join(', ') if kind == 'word' else '') ~ "'",
+                lead_scoring.clean_text(column)
+            ]) -%}
         {%- endfor -%}
     {%- endfor -%}
     select 'error' as severity, '{{ policy_table }}' as policy_table, row_id, column_name, problem
@@ -44,12 +47,9 @@
                         then 'unknown ' || column_name || ' `' || value || '`: use one of ' || allowed end
             end as problem
         from (
-            {%- for kind, column, allowed in cells %}
-            select {{ row_id }} as row_id, '{{ kind }}' as kind, '{{ column }}' as column_name,
-                '{{ allowed }}' as allowed, {{ lead_scoring.clean_text(column) }} as value
-            from {{ lead_scoring.policy_relation(policy_table) }} as policy_table
-            {{ 'union all' if not loop.last }}
-            {%- endfor %}
+            {{ lead_scoring.rows_per_row(
+                lead_scoring.policy_relation(policy_table) ~ ' as policy_table', ['row_id', 'kind', 'column_name', 'allowed', 'value'], cells
+            ) }}
         ) as cells
         where value is not null or kind = 'required'
     ) as judged
@@ -100,7 +100,7 @@
             case
                 when {{ dbt.position(lead_scoring.text_literal('\\'), 'escaped') }} > 0
                     then {{ lead_scoring.text_literal('only \\d, \\s and escaped punctuation may follow a backslash') }}
-                when {{ lead_scoring.regexp_search('classed', "'[][]'") }}
+                when {{ lead_scoring.regexp_search('classed', "'[\\]\\[]'") }}
                     then 'a bracket is not closed, empty, nested, or has a range other than a-z or 0-9'
                 when reversed_ranges > 0 then 'a range or count runs backwards'
                 when {{ lead_scoring.regexp_search('bare', "'[{}]'") }} then 'a brace is not a count like {2,5}, of numbers up to 255'
@@ -128,7 +128,7 @@
                     patterns.escaped,
                     {{ lead_scoring.regexp_replace_all(
                         'patterns.escaped',
-                        '\\[\\^?-?([a-z0-9]-[a-z0-9]|[^]\\[^-])([a-z0-9]-[a-z0-9]|[^]\\[-])*-?\\]',
+                        '\\[\\^?-?([a-z0-9]-[a-z0-9]|[^\\]\\[^-])([a-z0-9]-[a-z0-9]|[^\\]\\[-])*-?\\]',
                         'x'
                     ) }} as classed,
                     count(positions.position) as reversed_ranges
@@ -148,7 +148,7 @@
                         and ascii(substring(patterns.escaped, positions.position, 1))
                         > ascii(substring(patterns.escaped, positions.position + 2, 1))
                         and {{ lead_scoring.regexp_search(
-                            "substring(patterns.escaped, 1, positions.position - 1)", "'\\[[^]]*$'"
+                            "substring(patterns.escaped, 1, positions.position - 1)", "'\\[[^\\]]*$'"
                         ) }}
                     )
                     or (

@@ -57,6 +57,11 @@
     {{ dbt.dateadd(datepart, interval, timestamp) }}
 {%- endmacro %}
 
+{#- dbt's own dateadd drops fractions of a second on Spark. -#}
+{% macro spark__move_time(datepart, interval, timestamp) -%}
+    timestampadd({{ datepart }}, {{ interval }}, {{ timestamp }})
+{%- endmacro %}
+
 {#- dateadd would make another type of it, which does not compare with a timestamp. -#}
 {% macro bigquery__move_time(datepart, interval, timestamp) -%}
     timestamp_add({{ timestamp }}, interval {{ interval }} {{ datepart }})
@@ -77,8 +82,9 @@
 {%- endmacro %}
 
 {% macro spark__minutes_between(start_time, end_time) -%}
-    cast(floor((unix_micros({{ end_time }}) - unix_micros({{ start_time }})) / 60000000) as bigint)
+    ((unix_micros({{ end_time }}) - unix_micros({{ start_time }})) div 60000000)
 {%- endmacro %}
+
 
 {#- datediff counts boundaries: of microseconds that is the difference. -#}
 {% macro snowflake__minutes_between(start_time, end_time) -%}
@@ -137,6 +143,10 @@
     double precision
 {%- endmacro %}
 
+{% macro spark__type_double() -%}
+    double
+{%- endmacro %}
+
 {% macro bigquery__type_double() -%}
     float64
 {%- endmacro %}
@@ -155,8 +165,9 @@
     div({{ numerator }}, {{ denominator }})
 {%- endmacro %}
 
+{#- Spark keeps 6 decimals of a quotient and rounds: 0.9999999 would be 1. Without the rest there is nothing to round. -#}
 {% macro spark__whole_division(numerator, denominator) -%}
-    floor(({{ numerator }}) / ({{ denominator }}))
+    cast((({{ numerator }}) - ({{ numerator }}) % ({{ denominator }})) / ({{ denominator }}) as numeric(38, 0))
 {%- endmacro %}
 
 {#- A quotient is rounded to a few decimals, and could be rounded up to the next whole number: without the rest it is exact. -#}
@@ -182,7 +193,7 @@
     cast(
         case when ({{ denominator }}) <> 0 then
             cast(
-                sign({{ numerator }}) * sign({{ denominator }})
+                case when ({{ numerator }} < 0) = ({{ denominator }} < 0) then 1 else -1 end
                 * {{ lead_scoring.whole_division(over ~ ' * 2000000 + ' ~ under, under ~ ' * 2') }}
                 as numeric(28, 0)
             ) * cast(0.000001 as numeric(7, 6))
@@ -199,4 +210,19 @@
     {%- else -%}
         cast({{ lead_scoring.move_time('hour', -hour, timestamp) }} as date)
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- A query of the whole numbers from 1 to a constant, as `generated_number`. -#}
+{% macro whole_numbers(upper_bound) -%}
+    {{ return(adapter.dispatch('whole_numbers', 'lead_scoring')(upper_bound)) }}
+{%- endmacro %}
+
+{% macro default__whole_numbers(upper_bound) -%}
+    {{ dbt.generate_series(upper_bound) }}
+{%- endmacro %}
+
+{#- The default joins tables of two rows with each other, which takes Spark's planner seconds. -#}
+{% macro spark__whole_numbers(upper_bound) -%}
+    select explode(sequence(1, {{ upper_bound }})) as generated_number
 {%- endmacro %}

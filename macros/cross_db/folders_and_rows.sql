@@ -78,6 +78,25 @@
     ) }}
 {%- endmacro %}
 
+{#- Spark has no way to ask for a column that may be missing: the columns are looked up first. Known ones come first, in the order
+    of the contract, as on DuckDB. -#}
+{% macro spark__with_columns(relation, columns) -%}
+    {%- if not execute or relation.is_cte or relation | string | trim | first == '(' -%}
+        {{ return(relation) }}
+    {%- endif -%}
+    {%- set parts = (relation | string).split('.') -%}
+    {%- set found = adapter.get_columns_in_relation(api.Relation.create(schema=parts[-2], identifier=parts[-1]))
+        | map(attribute='name') | map('lower') | list -%}
+    {%- set picked = [] -%}
+    {%- for column in columns -%}
+        {%- do picked.append(column if column in found else 'cast(null as string) as ' ~ column) -%}
+    {%- endfor -%}
+    {%- for column in found if column not in columns -%}
+        {%- do picked.append('`' ~ column ~ '`') -%}
+    {%- endfor -%}
+    {{ return('(select ' ~ picked | join(', ') ~ ' from ' ~ relation ~ ')') }}
+{%- endmacro %}
+
 {#- The file of that name in the folder, none when there is none. -#}
 {% macro folder_file(folder, name) -%}
     {{ return(adapter.dispatch('folder_file', 'lead_scoring')(folder, name)) }}
@@ -196,6 +215,10 @@
     )
 {%- endmacro %}
 
+{% macro spark__row_to_json(row_value) -%}
+    to_json({{ row_value }}, map('ignoreNullFields', 'false'))
+{%- endmacro %}
+
 
 {#- Some columns of a row as JSON text, nulls included. -#}
 {% macro columns_to_json(columns, table_alias) -%}
@@ -241,6 +264,16 @@
     )
 {%- endmacro %}
 
+{#- Timestamps (all columns that end in _at) as they are cast to text: as JSON they would have a T in the middle, and a zone. -#}
+{% macro spark__columns_to_json(columns, table_alias) -%}
+    to_json(struct(
+        {%- for column in columns %}
+        {%- set value = table_alias ~ '.' ~ column %}
+        {{ 'cast(' ~ value ~ ' as string)' if column.endswith('_at') else value }} as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    ), map('ignoreNullFields', 'false'))
+{%- endmacro %}
+
 
 {#- The names of the fields of row JSON, as written: a table expression with the column `field_name`. -#}
 {% macro json_field_names(relation, json) -%}
@@ -273,6 +306,10 @@
 
 {% macro postgres__json_field_names(relation, json) -%}
     (select json_object_keys(cast({{ json }} as json)) collate "C" as field_name from {{ relation }})
+{%- endmacro %}
+
+{% macro spark__json_field_names(relation, json) -%}
+    (select explode(json_object_keys({{ json }})) as field_name from {{ relation }})
 {%- endmacro %}
 
 
@@ -329,6 +366,26 @@
     end
 {%- endmacro %}
 
+{#- The kind of a value is known to variants; they take paths that are constant only, so the row is read as a map. -#}
+{% macro spark__json_value(json, field_name) -%}
+    {%- set text = '(from_json(' ~ json ~ ", 'map<string,string>')[" ~ field_name ~ '])' -%}
+    case
+        when schema_of_variant(from_json({{ json }}, 'map<string,variant>')[{{ field_name }}]) not rlike '^(BIGINT|DECIMAL|DOUBLE)'
+            then {{ text }}
+        when {{ text }} like '%E%' then coalesce(
+            {{ lead_scoring.canonical_number(lead_scoring.without_exponent(text, 18)) }},
+            {{ lead_scoring.canonical_number(lead_scoring.without_exponent(text, 17)) }}
+        )
+        else {{ lead_scoring.plain_number(text) }}
+    end
+{%- endmacro %}
+
+{#- A number text with an exponent as one with so many decimals, for Spark: a decimal cast to text would have an exponent, too. -#}
+{% macro without_exponent(text, scale) -%}
+    {{ return("replace(format_number(try_cast(" ~ text ~ " as numeric(38, " ~ scale ~ ")), " ~ scale ~ "), ',', '')") }}
+{%- endmacro %}
+
+
 {#- A relation that a view reads. -#}
 {% macro relation_in_view(relation) -%}
     {{ return(adapter.dispatch('relation_in_view', 'lead_scoring')(relation)) }}
@@ -345,4 +402,26 @@
         {{ return('query_table(' ~ lead_scoring.text_literal(relation | string) ~ ')') }}
     {%- endif -%}
     {{ return(relation) }}
+{%- endmacro %}
+
+
+{#- Several rows for each row of a relation, from a list of lists of expressions: a query with the columns of those names. -#}
+{% macro rows_per_row(relation, names, rows) -%}
+    {{ return(adapter.dispatch('rows_per_row', 'lead_scoring')(relation, names, rows)) }}
+{%- endmacro %}
+
+{% macro default__rows_per_row(relation, names, rows) -%}
+    {%- for row in rows %}
+    select {% for value in row %}{{ value }} as {{ names[loop.index0] }}{{ ', ' if not loop.last }}{% endfor %} from {{ relation }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- Each branch of a union would be a scan of its own. -#}
+{% macro spark__rows_per_row(relation, names, rows) -%}
+    select inline(array(
+        {%- for row in rows %}
+        struct({% for value in row %}{{ value }} as {{ names[loop.index0] }}{{ ', ' if not loop.last }}{% endfor %}){{ ',' if not loop.last }}
+        {%- endfor %}
+    )) from {{ relation }}
 {%- endmacro %}

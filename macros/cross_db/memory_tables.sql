@@ -30,6 +30,15 @@
     {{ return({'field': columns, 'data_type': 'date', 'granularity': granularity} if columns is string else none) }}
 {%- endmacro %}
 
+{#- Parquet has neither delete nor merge. -#}
+{% macro spark__replace_strategy(by) -%}
+    {{ return('append' if by == 'nothing' else 'insert_overwrite') }}
+{%- endmacro %}
+
+{% macro spark__replaced_by(columns, granularity) -%}
+    {{ return(columns) }}
+{%- endmacro %}
+
 
 {#- How a memory without days to replace by is kept: built anew where rows cannot be replaced one by one. -#}
 {% macro replaced_row_by_row() -%}
@@ -38,6 +47,10 @@
 
 {% macro default__replaced_row_by_row() -%}
     {{ return('incremental') }}
+{%- endmacro %}
+
+{% macro spark__replaced_row_by_row() -%}
+    {{ return('table') }}
 {%- endmacro %}
 
 {#- It reads the same either way. -#}
@@ -72,6 +85,24 @@
     {%- endif %}
 {%- endmacro %}
 
+{#- A column that the table does not have yet is null in the rows that stand. Unit tests look at the new rows alone. -#}
+{% macro spark__new_and_standing_rows(new_rows, columns, keys, day) -%}
+    select {{ columns | join(', ') }} from {{ new_rows }}
+    {%- if is_incremental() and not this.is_cte %}
+    {%- set found = adapter.get_columns_in_relation(this) | map(attribute='name') | map('lower') | list %}
+
+    union all
+
+    select
+        {%- for column in columns %}
+        {{ 'standing.' ~ column if column in found else 'null as ' ~ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ this }} as standing
+    left semi join {{ new_rows }} as same_day on standing.{{ day }} = same_day.{{ day }}
+    left anti join {{ new_rows }} as replaced on {{ lead_scoring.same_row('standing', 'replaced', keys) }}
+    {%- endif %}
+{%- endmacro %}
+
 
 {#- A hook that deletes the rows of this table that meet a condition. -#}
 {% macro delete_rows(condition) -%}
@@ -80,4 +111,40 @@
 
 {% macro default__delete_rows(condition) -%}
     delete from {{ this }} where {{ condition }}
+{%- endmacro %}
+
+{#- The partitions that hold such rows are written again without them, or dropped when nothing stays. Mostly there are none. -#}
+{% macro spark__delete_rows(condition) -%}
+    {%- if config.get('file_format') in ('delta', 'iceberg', 'hudi') -%}
+        {{ return(lead_scoring.default__delete_rows(condition)) }}
+    {%- endif -%}
+    {%- set day = config.get('partition_by') -%}
+    {%- if execute and day -%}
+        {%- set touched = [] -%}
+        {%- for row in run_query(
+            "select distinct cast(" ~ day ~ " as string) from " ~ this ~ " where " ~ condition
+        ).rows -%}
+            {%- do touched.append("'" ~ row[0] ~ "'") -%}
+        {%- endfor -%}
+        {%- if touched -%}
+            {%- set staying = "cast(" ~ day ~ " as string) in (" ~ touched | join(', ') ~ ") and not coalesce(" ~ condition ~ ", false)" -%}
+            {%- set written = [] -%}
+            {%- for row in run_query("select distinct cast(" ~ day ~ " as string) from " ~ this ~ " where " ~ staying).rows -%}
+                {%- do written.append("'" ~ row[0] ~ "'") -%}
+            {%- endfor -%}
+            {%- if written -%}
+                {%- do run_query("set spark.sql.sources.partitionOverwriteMode = dynamic") -%}
+                {%- do run_query(
+                    "insert overwrite table " ~ this ~ " partition (" ~ day ~ ") select "
+                    ~ adapter.get_columns_in_relation(this) | map(attribute='quoted') | join(', ')
+                    ~ " from " ~ this ~ " where " ~ staying
+                ) -%}
+            {%- endif -%}
+            {%- set emptied = touched | reject('in', written) | list -%}
+            {%- if emptied -%}
+                alter table {{ this }} drop if exists
+                {%- for value in emptied %} partition ({{ day }} = {{ value }}){{ ',' if not loop.last }}{% endfor %}
+            {%- endif -%}
+        {%- endif -%}
+    {%- endif -%}
 {%- endmacro %}

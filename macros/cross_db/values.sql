@@ -67,6 +67,18 @@
     end
 {%- endmacro %}
 
+{#- lower() writes İ as two characters and looks at the letters around Σ. -#}
+{% macro spark__lower_text(expression) -%}
+    {%- set text = '(' ~ expression ~ ')' -%}
+    {%- set ascii = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' -%}
+    case
+        when octet_length({{ text }}) = length({{ text }}) then lower({{ text }})
+        else translate(
+            {{ text }}, '{{ ascii ~ lead_scoring.upper_letters() }}', '{{ ascii | lower ~ lead_scoring.lower_letters() }}'
+        )
+    end
+{%- endmacro %}
+
 
 {#- The part of a text at a position, between separators of one character; blank or null where there is none. -#}
 {% macro nth_part(text, separator, position) -%}
@@ -114,6 +126,11 @@
     {{ return(lead_scoring.snowflake__text_literal(text)) }}
 {%- endmacro %}
 
+{#- A backslash is an escape, and two quotes in a row are two literals to older versions. -#}
+{% macro spark__text_literal(text) -%}
+    {{ return("'" ~ (text | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") }}
+{%- endmacro %}
+
 {#- Two quotes in a row are two literals to BigQuery. -#}
 {% macro bigquery__text_literal(text) -%}
     {{ return("'" ~ (text | string | replace('\\', '\\\\') | replace("'", "\\'")) ~ "'") }}
@@ -148,7 +165,13 @@
 {%- endmacro %}
 
 {% macro spark__regexp_search(expression, pattern) -%}
-    ({{ expression }} rlike {{ pattern }})
+    ({{ expression }} rlike {{ lead_scoring.java_pattern(pattern) }})
+{%- endmacro %}
+
+{#- A pattern in quotes as Java must read it: raw, because a backslash is an escape in Spark's literals, and with the end of the
+    text where Java's `$` also means before a last line end. -#}
+{% macro java_pattern(literal) -%}
+    {{ return('r' ~ literal | replace("$'", "\\z'") | replace('$)', '\\z)')) }}
 {%- endmacro %}
 
 
@@ -206,6 +229,21 @@
     end
 {%- endmacro %}
 
+{#- Java's `.` and `$` know more line ends, its `\s` the vertical tab, and `&&` in brackets is an operator: the expression is taken
+    apart (escapes, brackets, single characters) and says so itself. -#}
+{% macro spark__rule_pattern_search(expression, pattern) -%}
+    ({{ expression }} rlike array_join(transform(
+        regexp_extract_all({{ pattern }}, r'\\.|\[(?:\\.|[^\]\\])*\]|(?s:.)', 0),
+        part -> case
+            when part = '.' then r'[^\n]'
+            when part = '$' then r'\z'
+            when part = r'\s' then r'[\t\n\f\r ]'
+            when part like '[%' then replace(regexp_replace(part, r'(?<!\\)((?:\\\\)*)\\s', r'$1\\t\\n\\f\\r '), '&', r'\&')
+            else part
+        end
+    ), ''))
+{%- endmacro %}
+
 
 {#- All matches of a constant pattern replaced by a constant text. -#}
 {% macro regexp_replace_all(expression, pattern, replacement) -%}
@@ -229,7 +267,7 @@
 {%- endmacro %}
 
 {% macro spark__regexp_replace_all(expression, pattern, replacement) -%}
-    regexp_replace({{ expression }}, r'{{ pattern }}', '{{ replacement }}')
+    regexp_replace({{ expression }}, {{ lead_scoring.java_pattern("'" ~ pattern ~ "'") }}, '{{ replacement }}')
 {%- endmacro %}
 
 
@@ -309,6 +347,10 @@
 
 {#- DuckDB may evaluate a cast before the guard around it: try_cast never fails. -#}
 {% macro duckdb__parse_decimal(text, precision, scale) -%}
+    try_cast({{ text }} as numeric({{ precision }}, {{ scale }}))
+{%- endmacro %}
+
+{% macro spark__parse_decimal(text, precision, scale) -%}
     try_cast({{ text }} as numeric({{ precision }}, {{ scale }}))
 {%- endmacro %}
 
@@ -451,6 +493,26 @@
     end
 {%- endmacro %}
 
+{#- typeof() is constant for a column. An offset is subtracted here, because a cast knows only some spellings of it. -#}
+{% macro spark__timestamp_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    {%- set day = '(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
+    {%- set clock = '[ T](?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:[.][0-9]{1,9})?)?' -%}
+    {%- set offset = "replace(regexp_extract(" ~ text ~ ", r'[0-9]([+-][0-9:]+)\\z', 1), ':', '')" -%}
+    case
+        when typeof({{ expression }}) in ('timestamp', 'timestamp_ntz', 'date') then try_cast({{ expression }} as timestamp)
+        when {{ text }} rlike r'^{{ day }}(?:{{ clock }})?\z' then try_cast({{ text }} as timestamp)
+        when {{ text }} rlike r'^{{ day }}{{ clock }}Z\z' then try_cast(left({{ text }}, length({{ text }}) - 1) as timestamp)
+        when {{ text }} rlike r'^{{ day }}{{ clock }}[+-][0-9]{2}(?::?[0-9]{2})?\z'
+            then timestampadd(
+                minute,
+                -cast(substring({{ offset }}, 1, 3) as int) * 60
+                - cast(substring({{ offset }}, 1, 1) || '0' || substring({{ offset }}, 4) as int),
+                try_cast(regexp_extract({{ text }}, r'^.{10}.[0-9:]+(?:[.][0-9]{1,6})?', 0) as timestamp)
+            )
+    end
+{%- endmacro %}
+
 
 {#- An input column of any type as numeric(28, 6); null when it is no number. -#}
 {% macro decimal_value(expression) -%}
@@ -520,6 +582,14 @@
     case when abs(round({{ number }}, 6)) < 1e22 then round({{ number }}, 6) end
 {%- endmacro %}
 
+{% macro spark__decimal_value(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    case
+        when {{ lead_scoring.is_number_text(text) }} or typeof({{ expression }}) in ('double', 'float')
+            then try_cast({{ text }} as numeric(28, 6))
+    end
+{%- endmacro %}
+
 
 {#- True when an input column of any type holds nothing. -#}
 {% macro is_blank(expression) -%}
@@ -562,5 +632,9 @@
 {%- endmacro %}
 
 {% macro redshift__join_text(expression, separator, order_by) -%}
+    listagg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }})
+{%- endmacro %}
+
+{% macro spark__join_text(expression, separator, order_by) -%}
     listagg({{ expression }}, '{{ separator }}') within group (order by {{ order_by }})
 {%- endmacro %}

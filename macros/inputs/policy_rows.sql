@@ -40,6 +40,15 @@
     {%- endfor -%}
 {%- endmacro %}
 
+{#- One row per cell of such a row, as `rows_per_row` takes them. -#}
+{% macro policy_cell_rows() -%}
+    {%- set rows = [] -%}
+    {%- for number in range(1, lead_scoring.most_policy_cells() + 1) -%}
+        {%- do rows.append(['model_id', 'policy_table', 'row_key', 'row_no', number, 'cell_' ~ number]) -%}
+    {%- endfor -%}
+    {{ return(rows) }}
+{%- endmacro %}
+
 {% macro most_policy_cells() -%}
     {%- set counts = [] -%}
     {%- for columns in lead_scoring.policy_columns().values() -%}

@@ -1,8 +1,9 @@
 {#- A web address or domain in lower case as a bare domain: without scheme, path, port and leading www. -#}
 {% macro domain_name(expression) -%}
+    {%- set rest = lead_scoring.regexp_replace_all(expression, '^([a-z]+:)?//', '') -%}
     nullif(
         {{ lead_scoring.regexp_replace_all(
-            lead_scoring.regexp_replace_all(expression, '^([a-z]+:)?//', ''), '(^www[.])|([/:?#](.|\n)*$)', ''
+            "split_part(split_part(split_part(split_part(" ~ rest ~ ", '/', 1), ':', 1), '?', 1), '#', 1)", '^www[.]', ''
         ) }},
         ''
     )

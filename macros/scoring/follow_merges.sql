@@ -1,6 +1,10 @@
 {#- CTEs that follow chains of merges (from_contact_id, into_contact_id) by doubling the step ten times, so up to 1,024 links.
     The last CTE, `followed`, has one row per merged contact and the contact it reaches. -#}
 {% macro follow_merges(merges) -%}
+    {{ return(adapter.dispatch('follow_merges', 'lead_scoring')(merges)) }}
+{%- endmacro %}
+
+{% macro default__follow_merges(merges) -%}
 step_0 as (
 
     select
@@ -23,6 +27,33 @@ step_{{ step }} as (
 followed as (
 
     select from_contact_id, reached_id from step_10
+
+)
+{%- endmacro %}
+
+{#- Spark puts a CTE in again wherever it is named: ten steps would be 1,024 joins. Here each contact walks link by link, and stops
+    at its end or where it has been before. -#}
+{% macro spark__follow_merges(merges) -%}
+followed as (
+
+    with recursive walks (from_contact_id, reached_id, been_at) max recursion level 1100 as (
+
+        select from_contact_id, into_contact_id as reached_id, array(from_contact_id, into_contact_id) as been_at
+        from {{ merges }}
+
+        union all
+
+        select walks.from_contact_id, links.into_contact_id as reached_id, array_append(walks.been_at, links.into_contact_id) as been_at
+        from walks
+        inner join {{ merges }} as links on walks.reached_id = links.from_contact_id
+        where size(walks.been_at) <= 1024
+            and not array_contains(walks.been_at, links.into_contact_id)
+
+    )
+
+    select from_contact_id, max_by(reached_id, size(been_at)) as reached_id
+    from walks
+    group by from_contact_id
 
 )
 {%- endmacro %}

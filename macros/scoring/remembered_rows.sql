@@ -184,12 +184,20 @@ where compared.state_text <> compared.state_before
     end
 {%- endmacro %}
 
-{#- A hook for a table that is not built anew: deletes what it still holds of contacts that were erased since. Only the few
-    distinct ids are hashed. -#}
+{#- A hook for a table that is not built anew: deletes what it still holds of contacts that were erased since. -#}
 {% macro forget_erased_contacts(contact='contact_id') -%}
-    {{ return(
-        "delete from {{ this }} where " ~ contact ~ " in (select erased_id from (select distinct " ~ contact
-        ~ " as erased_id from {{ this }}) as contacts"
-        ~ " where {{ dbt.hash('erased_id') }} in (select contact_hash from {{ ref('erased_keys') }}))"
-    ) }}
+    {{ return("{{ lead_scoring.delete_rows(lead_scoring.is_of_erased_contact('" ~ contact ~ "')) }}") }}
+{%- endmacro %}
+
+{#- Only the few distinct ids are hashed. -#}
+{% macro is_of_erased_contact(contact) -%}
+    {{ contact }} in (
+        select erased_id
+        from (select distinct {{ contact }} as erased_id from {{ this }}) as contacts
+        where {{ dbt.hash('erased_id') }} in (select contact_hash from {{ ref('erased_keys') }})
+    )
+{%- endmacro %}
+
+{% macro is_attribute_of_erased_contact() -%}
+    entity = 'contact' and {{ lead_scoring.is_of_erased_contact('entity_id') }}
 {%- endmacro %}

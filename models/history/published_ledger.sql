@@ -5,7 +5,9 @@
 
 {{ config(
     materialized='incremental',
+    incremental_strategy=replace_strategy(by='day'),
     unique_key='as_of',
+    partition_by=replaced_by('as_of'),
     full_refresh=false,
     on_schema_change='append_new_columns',
     post_hook=forget_erased_contacts()

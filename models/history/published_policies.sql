@@ -4,7 +4,9 @@
 
 {{ config(
     materialized='incremental',
+    incremental_strategy=replace_strategy(),
     unique_key=['model_id', 'version_no', 'policy_table', 'row_id', 'column_name'],
+    partition_by=replaced_by(['model_id', 'version_no']),
     full_refresh=false,
     on_schema_change='append_new_columns'
 ) }}

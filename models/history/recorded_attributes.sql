@@ -5,13 +5,14 @@
 
 {{ config(
     materialized='incremental',
+    incremental_strategy=replace_strategy(),
     unique_key=['entity', 'entity_id', 'field', 'recorded_on'],
+    partition_by=replaced_by('recorded_on'),
     full_refresh=false,
     on_schema_change='append_new_columns',
     post_hook=[
-        "delete from {{ this }} where recorded_on > {{ lead_scoring.as_of() }}",
-        "delete from {{ this }} where entity = 'contact'
-            and {{ dbt.hash('entity_id') }} in (select contact_hash from {{ ref('erased_keys') }})"
+        "{{ lead_scoring.delete_rows('recorded_on > ' ~ lead_scoring.as_of()) }}",
+        "{{ lead_scoring.delete_rows(lead_scoring.is_attribute_of_erased_contact()) }}"
     ]
 ) }}
 
@@ -63,19 +64,30 @@ latest as (
     where latest_changes.changed_on is null
         or recorded.recorded_on = latest_changes.changed_on
 
+),
+
+new_values as (
+
+    select
+        present_values.entity,
+        present_values.entity_id,
+        present_values.field,
+        {{ as_of() }} as recorded_on,
+        present_values.value_text,
+        coalesce(latest.is_change or latest.recorded_on < {{ as_of() }}, false) as is_change
+    from present_values
+    left join latest
+        on present_values.entity = latest.entity
+        and present_values.entity_id = latest.entity_id
+        and present_values.field = latest.field
+    where latest.value_text is null
+        or latest.value_text <> present_values.value_text
+
 )
 
-select
-    present_values.entity,
-    present_values.entity_id,
-    present_values.field,
-    {{ as_of() }} as recorded_on,
-    present_values.value_text,
-    coalesce(latest.is_change or latest.recorded_on < {{ as_of() }}, false) as is_change
-from present_values
-left join latest
-    on present_values.entity = latest.entity
-    and present_values.entity_id = latest.entity_id
-    and present_values.field = latest.field
-where latest.value_text is null
-    or latest.value_text <> present_values.value_text
+{{ new_and_standing_rows(
+    'new_values',
+    columns=['entity', 'entity_id', 'field', 'recorded_on', 'value_text', 'is_change'],
+    keys=['entity', 'entity_id', 'field', 'recorded_on'],
+    day='recorded_on'
+) }}

@@ -3,7 +3,9 @@
 
 {{ config(
     materialized='incremental',
+    incremental_strategy=replace_strategy(),
     unique_key=['model_id', 'as_of'],
+    partition_by=replaced_by('as_of'),
     full_refresh=false,
     on_schema_change='append_new_columns'
 ) }}
@@ -46,18 +48,29 @@ all_recorded as (
     inner join first_records on model_fields.field = first_records.field
     group by model_fields.model_id
 
+),
+
+days_of_this_build as (
+
+    select
+        scored_models.model_id,
+        as_of_days.as_of,
+        {{ recorded_as() }} as recorded_as,
+        case
+            when all_recorded.recorded_from > as_of_days.as_of then 'first_recorded'
+            else 'that_day'
+        end as attributes_as_of
+    from scored_models
+    inner join as_of_days
+        on scored_models.valid_from <= as_of_days.as_of
+        and scored_models.valid_to > as_of_days.as_of
+    left join all_recorded on scored_models.model_id = all_recorded.model_id
+
 )
 
-select
-    scored_models.model_id,
-    as_of_days.as_of,
-    {{ recorded_as() }} as recorded_as,
-    case
-        when all_recorded.recorded_from > as_of_days.as_of then 'first_recorded'
-        else 'that_day'
-    end as attributes_as_of
-from scored_models
-inner join as_of_days
-    on scored_models.valid_from <= as_of_days.as_of
-    and scored_models.valid_to > as_of_days.as_of
-left join all_recorded on scored_models.model_id = all_recorded.model_id
+{{ new_and_standing_rows(
+    'days_of_this_build',
+    columns=['model_id', 'as_of', 'recorded_as', 'attributes_as_of'],
+    keys=['model_id', 'as_of'],
+    day='as_of'
+) }}

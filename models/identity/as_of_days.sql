@@ -4,7 +4,7 @@
 with days as (
 
     select cast(generated_number as integer) - 1 as days_back
-    from ({{ dbt.generate_series(40000) }}) as numbers
+    from ({{ whole_numbers(40000) }}) as numbers
 
 )
 

@@ -67,7 +67,9 @@ select
     cast(
         round(
             point_rules.points
-            * (cast(awards.weight_sum as {{ type_wide(20, 0) }}) * cast(0.000000001 as numeric(10, 9))),
+            * cast(
+                cast(awards.weight_sum as {{ type_wide(20, 0) }}) * cast(0.000000001 as numeric(10, 9)) as numeric(20, 9)
+            ),
             6
         ) as numeric(28, 6)
     ) as points,

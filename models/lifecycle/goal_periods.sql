@@ -20,7 +20,7 @@ history_starts as (
 days as (
 
     select {{ add_days(as_of(), '1 - cast(generated_number as integer)') }} as on_date
-    from ({{ dbt.generate_series(40000) }}) as numbers
+    from ({{ whole_numbers(40000) }}) as numbers
 
 ),
 

@@ -18,7 +18,7 @@ scored_days as (
 days as (
 
     select {{ add_days(as_of(), '1 - cast(generated_number as integer)') }} as on_date
-    from ({{ dbt.generate_series(40000) }}) as numbers
+    from ({{ whole_numbers(40000) }}) as numbers
 
 )
 

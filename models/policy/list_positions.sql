@@ -2,4 +2,4 @@
 -- nth_part() by position reads lists the same way on every engine.
 
 select cast(generated_number as integer) as position
-from ({{ dbt.generate_series(1000) }}) as numbers
+from ({{ whole_numbers(1000) }}) as numbers

@@ -75,12 +75,9 @@ numbered_rows as (
 
 cells as (
 
-    {% for number in range(1, most_policy_cells() + 1) %}
-    select model_id, policy_table, row_key, row_no, {{ number }} as column_no, cell_{{ number }} as cell
-    from numbered_rows
-    where cell_{{ number }} is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+    {{ rows_per_row(
+        'numbered_rows', ['model_id', 'policy_table', 'row_key', 'row_no', 'column_no', 'cell'], policy_cell_rows()
+    ) }}
 
 )
 
@@ -92,3 +89,4 @@ select
     {{ nth_part('cell', '=', '1') }} as column_name,
     substring(cell, {{ dbt.position("'='", 'cell') }} + 1) as value
 from cells
+where cell is not null

@@ -55,7 +55,7 @@ summed as (
         min(case when company_rank = 1 then contact_id end) as top_contact_id,
         cast(
             round(
-                cast(sum(cast(score as bigint) * cast(weight as bigint)) as numeric(28, 0))
+                cast(sum(cast(score as bigint) * cast(weight as bigint)) as numeric(27, 0))
                 * cast(0.000000001 as numeric(10, 9)),
                 6
             ) as numeric(28, 6)

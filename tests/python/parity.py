@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import jinja2
 import psycopg2
+import yaml
 from dbt.adapters.duckdb import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
@@ -42,14 +44,25 @@ class Relation:
         kept = [row[:place] + row[place + 1 :] for row in self.rows]
         return Relation([name for name in self.columns if name != column], kept)
 
+    def in_order(self, columns: list[str]) -> Relation:
+        if sorted(columns) != sorted(self.columns):
+            return self
+        places = [self.columns.index(column) for column in columns]
+        return Relation(columns, [tuple(row[place] for place in places) for row in self.rows])
+
 
 class Engine:
     """A database that dbt builds into: its target, its settings, and how its tables are read and filled."""
 
     target: str
+    # Whether a table has its columns in the order of its model.
+    keeps_column_order = True
 
     def __init__(self, work: Path) -> None:
         self.work = work
+
+    def drop(self) -> None:
+        """Leave nothing behind."""
 
     def settings(self) -> dict[str, str]:
         raise NotImplementedError
@@ -87,6 +100,11 @@ class Engine:
             f"select table_schema, table_name from information_schema.tables where table_schema in ({names})"
         )
         return sorted(found, key=lambda name: (SCHEMAS.index(name[0]), name[1]))
+
+    def run_script(self, script: str) -> None:
+        """Run statements that are written for DuckDB and PostgreSQL."""
+        for statement in script.split(";"):
+            self.execute(statement)
 
     def load(self, schema: str, tables: dict[str, list[dict[str, str]]], columns: dict[str, list[str]]) -> None:
         """Make a table of text per name; the empty text is loaded as null."""
@@ -138,7 +156,7 @@ class Postgres(Engine):
     def __init__(self, work: Path, server: dict[str, str], name: str) -> None:
         super().__init__(work)
         self.server, self.name = server, name
-        self._on_server(f"drop database if exists {name}")
+        self.drop()
         # The order of a language, not of bytes: nothing may depend on it.
         try:
             self._on_server(
@@ -202,6 +220,92 @@ class Postgres(Engine):
             cursor.copy_expert(f"copy {table} from stdin (format csv, header true)", file)
 
 
+class Spark(Engine):
+    """The databases of the one Spark session of this process, which end with it."""
+
+    target = "spark"
+    # The columns that a table is partitioned by stand last.
+    keeps_column_order = False
+
+    def __init__(self, work: Path, warehouse: Path) -> None:
+        super().__init__(work)
+        self.warehouse = warehouse
+        with environment(self.settings()):
+            self.session = spark_session()
+        self.drop()
+
+    def settings(self) -> dict[str, str]:
+        return {
+            "LEAD_SCORING_SPARK_CATALOG": "in-memory",
+            "LEAD_SCORING_SPARK_PARTITIONS": "1",
+            "LEAD_SCORING_SPARK_WAREHOUSE": str(self.warehouse),
+        }
+
+    def drop(self) -> None:
+        for (name,) in self.execute("show databases"):
+            if name != "default":
+                self.execute(f"drop database {name} cascade")
+
+    def execute(self, sql: str) -> list[tuple]:
+        return [tuple(row) for row in self.session.sql(sql).collect()]
+
+    def relations(self) -> list[tuple[str, str]]:
+        made = {name for (name,) in self.execute("show databases")}
+        return [
+            (schema, table)
+            for schema in SCHEMAS
+            if schema in made
+            for _, table, is_temporary in sorted(self.execute(f"show tables in {schema}"))
+            if not is_temporary
+        ]
+
+    def read(self, schema: str, table: str) -> Relation:
+        rows = self.session.table(f"{schema}.{table}")
+        # Without a zone, so that they do not come in that of this machine.
+        times = [name for name, kind in rows.dtypes if kind == "timestamp"]
+        rows = rows.withColumns({name: rows[name].cast("timestamp_ntz") for name in times})
+        return Relation(rows.columns, [tuple(row) for row in rows.collect()])
+
+    def run_script(self, script: str) -> None:
+        for name, own in {"double precision": "double", " with time zone": "", " text": " string"}.items():
+            script = script.replace(name, own)
+        # Texts are given for times.
+        self.session.conf.set("spark.sql.storeAssignmentPolicy", "LEGACY")
+        super().run_script(script)
+        self.session.conf.unset("spark.sql.storeAssignmentPolicy")
+
+    def load_csv(self, table: str, columns: list[str], path: Path) -> None:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = [[value or None for value in row] for row in list(csv.reader(file))[1:]]
+        schema = ", ".join(f"`{column}` string" for column in columns)
+        self.session.createDataFrame(rows, schema).write.saveAsTable(table)
+
+
+# What makes large data fast makes hundreds of small queries slow: queries that are compiled, plans that are made again.
+FOR_SMALL_DATA = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.maxPlanStringLength": "1000",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "OFF",
+}
+
+
+def spark_session():
+    """Start Spark as the profile says; dbt then finds it running."""
+    from pyspark.sql import SparkSession
+
+    profile = yaml.safe_load((ROOT / "profiles" / "profiles.yml").read_text(encoding="utf-8"))
+    builder = SparkSession.builder
+    for name, value in profile["lead_scoring"]["outputs"]["spark"]["server_side_parameters"].items():
+        builder = builder.config(name, jinja2.Template(value).render(env_var=os.environ.get))
+    for name, value in FOR_SMALL_DATA.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
 # ---------------------------------------------------------------- a server
 
 
@@ -261,6 +365,8 @@ def differences(left: Engine, right: Engine, without: str = "", most: int = 3) -
     for schema, table in relations:
         if (schema, table) in of_right:
             tables = [engine.read(schema, table).without(without) for engine in (left, right)]
+            if not right.keeps_column_order:
+                tables[1] = tables[1].in_order(tables[0].columns)
             lines += [f"{schema}.{table}: {line}" for line in differing_rows(*tables, left.target, right.target, most)]
     return lines
 

@@ -1,9 +1,10 @@
-"""PostgreSQL against DuckDB: every table of the project, row for row."""
+"""PostgreSQL and Spark against DuckDB: every table of the project, row for row."""
 
 from __future__ import annotations
 
 import csv
 import os
+import shutil
 from datetime import date, timedelta
 
 import pytest
@@ -32,11 +33,22 @@ def server(tmp_path_factory):
         pytest.skip(str(missing))
 
 
-@pytest.fixture
-def engines(server, tmp_path):
-    postgres = parity.Postgres(tmp_path, server, f"lead_scoring_test_{os.getpid()}")
-    yield parity.DuckDB(tmp_path), postgres
-    postgres.drop()
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory):
+    pytest.importorskip("pyspark", reason="pyspark is not installed here: run `make test-engines`")
+    if not shutil.which("java") and not os.environ.get("JAVA_HOME"):
+        pytest.skip("Spark needs Java 17 or newer")
+    return tmp_path_factory.mktemp("spark")
+
+
+@pytest.fixture(params=["postgres", "spark"])
+def engines(request, tmp_path):
+    if request.param == "postgres":
+        other = parity.Postgres(tmp_path, request.getfixturevalue("server"), f"lead_scoring_test_{os.getpid()}")
+    else:
+        other = parity.Spark(tmp_path, request.getfixturevalue("warehouse"))
+    yield parity.DuckDB(tmp_path), other
+    other.drop()
 
 
 def same(engines, without: str = "") -> None:
@@ -51,10 +63,10 @@ def built(engines, args: list[str], **variables: object) -> None:
 
 
 def test_the_demo_is_the_same(engines):
-    """The build of the demo as it comes; on PostgreSQL with all unit tests and data tests."""
+    """The build of the demo as it comes; on the other engine with all unit tests and data tests."""
     day = {"as_of": "2026-06-30", "backfill_from": "2026-06-24", "run_at": "2026-06-30 12:00:00"}
-    duckdb, postgres = engines
-    built([postgres], [], **day)
+    duckdb, other = engines
+    built([other], [], **day)
     built([duckdb], parity.WITHOUT_TESTS, **day)
     same(engines)
 
@@ -217,8 +229,7 @@ insert into raw.activities values
 def test_typed_columns_in_any_order_and_missing_ones_are_the_same(engines):
     """Inputs as warehouses have them: typed, without some columns of the contract, with columns of their own."""
     for engine in engines:
-        for statement in TYPED_TABLES.split(";"):
-            engine.execute(statement)
+        engine.run_script(TYPED_TABLES)
         engine.load("raw_policy", typed_policy(), {})
     built(
         engines,
