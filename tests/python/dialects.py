@@ -156,7 +156,7 @@ EVERYWHERE = """
 FUNCTIONS = {
     "snowflake": """
         dateadd datediff flatten get listagg object_construct_keep_null parse_json position regexp_instr
-        regexp_replace regexp_substr split_part to_json to_number try_to_date try_to_decimal
+        regexp_replace regexp_substr split_part to_json to_number try_cast try_to_date try_to_decimal
         typeof
     """,
     "bigquery": """
