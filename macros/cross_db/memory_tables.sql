@@ -16,6 +16,11 @@
     {{ return('insert_overwrite' if by == 'day' else 'merge') }}
 {%- endmacro %}
 
+{#- Delta deletes rows. -#}
+{% macro databricks__replace_strategy(by) -%}
+    {{ return(lead_scoring.default__replace_strategy(by)) }}
+{%- endmacro %}
+
 
 {#- The column that a memory is partitioned by, in days or months; none where rows can be deleted one by one. -#}
 {% macro replaced_by(columns, granularity='day') -%}
@@ -39,6 +44,10 @@
     {{ return(columns) }}
 {%- endmacro %}
 
+{% macro databricks__replaced_by(columns, granularity) -%}
+    {{ return(none) }}
+{%- endmacro %}
+
 
 {#- How a memory without days to replace by is kept: built anew where rows cannot be replaced one by one. -#}
 {% macro replaced_row_by_row() -%}
@@ -51,6 +60,10 @@
 
 {% macro spark__replaced_row_by_row() -%}
     {{ return('table') }}
+{%- endmacro %}
+
+{% macro databricks__replaced_row_by_row() -%}
+    {{ return('incremental') }}
 {%- endmacro %}
 
 {#- It reads the same either way. -#}
@@ -103,6 +116,10 @@
     {%- endif %}
 {%- endmacro %}
 
+{% macro databricks__new_and_standing_rows(new_rows, columns, keys, day) -%}
+    {{ return(lead_scoring.default__new_and_standing_rows(new_rows, columns, keys, day)) }}
+{%- endmacro %}
+
 
 {#- A hook that deletes the rows of this table that meet a condition. -#}
 {% macro delete_rows(condition) -%}
@@ -111,6 +128,10 @@
 
 {% macro default__delete_rows(condition) -%}
     delete from {{ this }} where {{ condition }}
+{%- endmacro %}
+
+{% macro databricks__delete_rows(condition) -%}
+    {{ return(lead_scoring.default__delete_rows(condition)) }}
 {%- endmacro %}
 
 {#- The partitions that hold such rows are written again without them, or dropped when nothing stays. Mostly there are none. -#}

@@ -3,7 +3,7 @@
     {%- set rest = lead_scoring.regexp_replace_all(expression, '^([a-z]+:)?//', '') -%}
     nullif(
         {{ lead_scoring.regexp_replace_all(
-            "split_part(split_part(split_part(split_part(" ~ rest ~ ", '/', 1), ':', 1), '?', 1), '#', 1)", '^www[.]', ''
+            lead_scoring.nth_part(lead_scoring.nth_part(lead_scoring.nth_part(lead_scoring.nth_part(rest, '/', 1), ':', 1), '?', 1), '#', 1), '^www[.]', ''
         ) }},
         ''
     )
