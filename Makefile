@@ -24,7 +24,7 @@ test: lint ## Lint, then all fast tests; args="..." goes to pytest
 test-long: lint ## Lint, then all tests, those that take minutes too
 	@$(VENV) -m pytest -m "not engines and not dialects and not stand_ins" -n 2 --dist loadfile $(args)
 
-test-engines: .venv-engines/.engines ## Build on PostgreSQL, too, and compare row for row (starts a server by itself)
+test-engines: .venv-engines/.engines ## Build on PostgreSQL and Spark, too, and compare row for row (starts both by itself)
 	@.venv-engines/bin/python -m pytest -m engines tests/python/test_engines.py $(args)
 
 bench: .venv-bench/.bench ## Measure against hand-written SQL and against itself (hours); args="--events 1000000 --only full"

@@ -102,3 +102,9 @@
     {%- endfor -%}
     {{ return(statements | first) }}
 {%- endmacro %}
+
+
+{#- dbt writes the rows of unit tests as literals with this. Its own lets Spark read `\d` as `d`. -#}
+{% macro spark__escape_single_quotes(expression) -%}
+    {{ expression | replace('\\', '\\\\') | replace("'", "\\'") }}
+{%- endmacro %}
