@@ -49,29 +49,6 @@
 {%- endmacro %}
 
 
-{#- How a memory without days to replace by is kept: built anew where rows cannot be replaced one by one. -#}
-{% macro replaced_row_by_row() -%}
-    {{ return(adapter.dispatch('replaced_row_by_row', 'lead_scoring')()) }}
-{%- endmacro %}
-
-{% macro default__replaced_row_by_row() -%}
-    {{ return('incremental') }}
-{%- endmacro %}
-
-{% macro spark__replaced_row_by_row() -%}
-    {{ return('table') }}
-{%- endmacro %}
-
-{% macro databricks__replaced_row_by_row() -%}
-    {{ return('incremental') }}
-{%- endmacro %}
-
-{#- It reads the same either way. -#}
-{% macro bigquery__replaced_row_by_row() -%}
-    {{ return('table') }}
-{%- endmacro %}
-
-
 {#- The last select of a memory: the new rows (a CTE), and where whole days are replaced, those rows of the same days that stand and do
     not come anew. -#}
 {% macro new_and_standing_rows(new_rows, columns, keys, day) -%}

@@ -3,13 +3,7 @@
 
 {{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
 
-with build as (
-
-    select * from {{ ref('build') }}
-
-),
-
-total_scores as (
+with total_scores as (
 
     select * from {{ ref('total_scores') }}
 
@@ -104,7 +98,7 @@ select
     policy_versions.policy_version,
     build.build_id
 from total_scores
-inner join build on total_scores.as_of = build.as_of
+inner join {{ ref('build') }} as build on total_scores.as_of = build.as_of
 inner join audience
     on total_scores.model_id = audience.model_id
     and total_scores.contact_id = audience.contact_id

@@ -1,40 +1,13 @@
 -- One row per accepted activity row whose (source_system, activity_id) stands more than once or is marked as deleted.
 -- row_rank 1 counts: the newest loaded_at, then the greatest md5 of the row as it was read (raw_content).
--- depends_on: {{ ref('erased_keys') }}
 
-{{ config(
-    materialized=replaced_row_by_row(),
-    incremental_strategy=replace_strategy(),
-    unique_key=['source_key', 'activity_id'],
-    on_schema_change='fail',
-    post_hook=forget_erased_contacts()
-) }}
-
-{# Rows that stand once, nearly all, are read by their key alone. -#}
-with {% if is_incremental() -%}
-read_again as (
-
-    select distinct
-        coalesce(source_system, '') as source_key,
-        activity_id
-    from {{ ref('stg_activity_rows') }}
-    where rejection_reason is null
-        and loaded_on >= {{ read_again_from() }}
-
-),
-
-{% endif -%}
-repeated_keys as (
+{# Rows that stand once, nearly all, are read by their key alone. Built anew each time: a version that is gone from the input is gone. -#}
+with repeated_keys as (
 
     select
         coalesce(activity_rows.source_system, '') as source_key,
         activity_rows.activity_id
     from {{ ref('stg_activity_rows') }} as activity_rows
-    {% if is_incremental() %}
-    inner join read_again
-        on activity_rows.activity_id = read_again.activity_id
-        and coalesce(activity_rows.source_system, '') = read_again.source_key
-    {% endif %}
     where activity_rows.rejection_reason is null
     group by coalesce(activity_rows.source_system, ''), activity_rows.activity_id
     having count(*) > 1 or max(case when activity_rows.is_deleted then 1 else 0 end) = 1

@@ -297,6 +297,26 @@ def test_what_a_build_read_but_did_not_count_is_counted_by_the_next_one(dbt_buil
     assert interest(taken_up) == {"ann": 15, "bo": 0}
 
 
+def test_a_version_that_is_gone_from_the_input_counts_no_more(dbt_build, tmp_path):
+    """The newest of two versions is taken back while its load day is still read again: the older one counts."""
+    visit = {"activity_id": "a1", "contact_id": "ann", "activity_type": "page_view"}
+    on_the_1st = {"occurred_at": "2026-02-01 10:00:00", "loaded_at": "2026-02-01 11:00:00"}
+    other = row("activities", **(visit | {"activity_id": "a2"} | on_the_1st))
+    same_load = row("activities", activity_id="b1", contact_id="bo", activity_type="page_view",
+                    occurred_at="2026-02-01 10:00:00", loaded_at="2026-02-02 12:00:00")  # fmt: skip
+    older = row("activities", **visit, **on_the_1st)
+    newer = row("activities", **(visit | {"activity_type": "chat"}), occurred_at="2026-02-01 10:00:00",
+                loaded_at="2026-02-02 11:00:00")  # fmt: skip
+    arguments = {"policy": write_tables(tmp_path / "policy", small.policy()), "as_of": "2026-02-02"}
+    built = None
+    for name, rows, points in (("both", [other, same_load, older, newer], 5), ("one", [other, same_load, older], 10)):
+        inputs = write_tables(tmp_path / name, small.inputs() | {"activities": rows})
+        database = {"database": built.database} if built else {}
+        built = dbt_build(inputs=inputs, args=WITHOUT_TESTS, **arguments, **database)
+        assert built.succeeded, built.failures()
+        assert interest(built)["ann"] == points
+
+
 def test_rows_that_vanish_or_come_too_late_are_no_silent_loss(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())
     first = dbt_build(inputs=small_loads(tmp_path, 5), policy=policy, as_of="2026-02-05", lookback_days=1)
