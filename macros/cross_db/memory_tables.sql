@@ -78,7 +78,7 @@
 {#- A column that the table does not have yet is null in the rows that stand. Unit tests look at the new rows alone. -#}
 {% macro spark__new_and_standing_rows(new_rows, columns, keys, day) -%}
     select {{ columns | join(', ') }} from {{ new_rows }}
-    {%- if is_incremental() and this and not this.is_cte %}
+    {%- if this and is_incremental() and not this.is_cte %}
     {%- set found = adapter.get_columns_in_relation(this) | map(attribute='name') | map('lower') | list %}
 
     union all
