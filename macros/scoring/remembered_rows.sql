@@ -1,8 +1,7 @@
-{#- The rest of a history model that starts with the CTEs `scored` (the days of this build) and `as_of_days`: keeps the rows that
-    changed against the day before, and those that replace a row already in the table. With `backfill_to` only the days of that range
-    are kept, and the day after it is said again, because what was published there would otherwise follow from the day before.
-    Whole days are replaced: whatever stands for a day of this build is said again. The keys, none of them null, say with model_id
-    and as_of what a row is about. -#}
+{#- The rest of a history model that starts with the CTE `scored` (the days of this build): keeps the rows that changed against the day
+    before, and those that replace a row already in the table. With `backfill_to` only the days of that range are kept, and the day after
+    it is said again, because what was published there would otherwise follow from the day before. Whole days are replaced: whatever
+    stands for a day of this build is said again. The keys, none of them null, say with model_id and as_of what a row is about. -#}
 {% macro remembered_rows(keys, columns) -%}
 {%- set keys = ['model_id'] + keys -%}
 {%- set key_list = keys | join(', ') -%}
@@ -52,29 +51,13 @@ before as (
     select {{ key_list }}, {{ first_day }} as as_of, state_text
     from states_before
     where state_text <> ''
-{%- if first_day != last_day %}
+{%- if is_range or first_day != last_day %}
 
     union all
 
-    select {{ lead_scoring.columns_of('scored_states', keys) }}, next_days.as_of, scored_states.state_text
+    select {{ key_list }}, {{ lead_scoring.add_days('as_of', 1) }} as as_of, state_text
     from scored_states
-    inner join (
-        select as_of as day_before, lead(as_of) over (order by as_of) as as_of
-        from (
-            select as_of from as_of_days where as_of <= {{ last_day }}
-            {%- if is_range %}
-            union all
-            select {{ day_after }} as as_of
-            {%- endif %}
-        ) as days
-    ) as next_days on scored_states.as_of = next_days.day_before
-    where next_days.as_of is not null
-{%- elif is_range %}
-
-    union all
-
-    select {{ lead_scoring.columns_of('scored_states', keys) }}, {{ day_after }} as as_of, scored_states.state_text
-    from scored_states
+    where as_of < {{ day_after if is_range else last_day }}
 {%- endif %}
 
 ),

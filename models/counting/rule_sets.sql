@@ -32,7 +32,7 @@ found as (
         signature_patterns.pattern_no
     from {{ ref('signature_rule_sets') }} as signature_rule_sets
     inner join {{ ref('signature_patterns') }} as signature_patterns
-        on signature_rule_sets.kind_no = signature_patterns.signature_no
+        on signature_rule_sets.kind_no = signature_patterns.kind_no
     cross join matching_version
 
 ),

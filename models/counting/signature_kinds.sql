@@ -31,6 +31,7 @@ signatures as (
 
 select
     signature_no,
+    is_derived,
     min(signature_no) over (
         partition by is_derived, by_activity_type, by_channel, by_asset, by_campaign, by_source_system, by_value
     ) as kind_no

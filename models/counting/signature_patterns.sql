@@ -1,9 +1,21 @@
--- One row per signature that stands for its kind and pattern whose activity conditions it meets. A pattern without conditions is met
--- by all; a derived activity meets only patterns that ask for its type by name.
+-- One row per kind of signature and pattern whose activity conditions it meets. A pattern without conditions is met by all; a derived
+-- activity meets only patterns that ask for its type by name.
 
-with signature_values as (
+with kinds as (
 
-    select * from {{ ref('signature_values') }}
+    select kind_no, is_derived from {{ ref('signature_kinds') }} where signature_no = kind_no
+
+),
+
+{# One signature speaks for all of its kind. -#}
+signature_values as (
+
+    select
+        kinds.kind_no,
+        signature_values.field,
+        signature_values.value_text
+    from {{ ref('signature_values') }} as signature_values
+    inner join kinds on signature_values.signature_no = kinds.kind_no
 
 ),
 
@@ -31,20 +43,10 @@ pattern_conditions as (
 
 ),
 
-activity_signatures as (
-
-    select activity_signatures.*
-    from {{ ref('activity_signatures') }} as activity_signatures
-    inner join {{ ref('signature_kinds') }} as signature_kinds
-        on activity_signatures.signature_no = signature_kinds.signature_no
-        and signature_kinds.signature_no = signature_kinds.kind_no
-
-),
-
 met_conditions as (
 
     select
-        signature_values.signature_no,
+        signature_values.kind_no,
         pattern_conditions.pattern_no,
         count(*) as conditions,
         max(case when pattern_conditions.names_type then 1 else 0 end) as names_type
@@ -53,29 +55,29 @@ met_conditions as (
         on signature_values.field = activity_value_matches.field
         and signature_values.value_text = activity_value_matches.value_text
     inner join pattern_conditions on activity_value_matches.condition_no = pattern_conditions.condition_no
-    group by signature_values.signature_no, pattern_conditions.pattern_no
+    group by signature_values.kind_no, pattern_conditions.pattern_no
 
 )
 
 select
-    met_conditions.signature_no,
+    met_conditions.kind_no,
     activity_patterns.pattern_no,
     activity_patterns.keeps_values
 from met_conditions
 inner join activity_patterns
     on met_conditions.pattern_no = activity_patterns.pattern_no
     and met_conditions.conditions = activity_patterns.activity_conditions
-inner join activity_signatures on met_conditions.signature_no = activity_signatures.signature_no
-where not activity_signatures.is_derived
+inner join kinds on met_conditions.kind_no = kinds.kind_no
+where not kinds.is_derived
     or met_conditions.names_type = 1
 
 union all
 
 select
-    activity_signatures.signature_no,
+    kinds.kind_no,
     activity_patterns.pattern_no,
     activity_patterns.keeps_values
-from activity_signatures
+from kinds
 cross join activity_patterns
 where activity_patterns.activity_conditions = 0
-    and not activity_signatures.is_derived
+    and not kinds.is_derived

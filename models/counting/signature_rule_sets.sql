@@ -8,8 +8,8 @@ with signature_patterns as (
 )
 
 select
-    signature_no as kind_no,
+    kind_no,
     {{ join_text('cast(pattern_no as ' ~ dbt.type_string() ~ ')', ',', 'pattern_no') }} as rule_set,
     max(case when keeps_values then 1 else 0 end) = 1 as keeps_values
 from signature_patterns
-group by signature_no
+group by kind_no

@@ -27,12 +27,6 @@ with scored as (
 
 ),
 
-as_of_days as (
-
-    select * from {{ ref('as_of_days') }}
-
-),
-
 {{ remembered_rows(
     keys=['company_id'],
     columns=['score', 'grade', 'enters', 'falls', 'recorded_as']

@@ -38,12 +38,6 @@ with scored as (
 
 ),
 
-as_of_days as (
-
-    select * from {{ ref('as_of_days') }}
-
-),
-
 {{ remembered_rows(
     keys=['contact_id'],
     columns=[
