@@ -17,7 +17,8 @@ STEP_DAYS = 7
 HALF_LIVES = (30, 60, 90)
 # (minimum, maximum) of the two dimensions and of the total.
 CLAMP = (0, 100)
-GROUP_LIMIT = 40
+# Low enough to bind for one contact in nine.
+GROUP_LIMIT = 12
 BANDS = (("D", None), ("C", 25), ("B", 45), ("A", 65))
 MQL_SCORE = 55
 
