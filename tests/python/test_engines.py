@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import os
 import shutil
+import tempfile
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -24,10 +26,11 @@ FIRST_DAY, LAST_DAY = date(2026, 6, 24), date(2026, 6, 29)
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
+def server():
     try:
-        # The path of a socket must be short.
-        with parity.postgres_server(tmp_path_factory.mktemp("pg")) as server:
+        # Not in a folder of pytest: the server may run as another user, and each pytest that starts closes the folder of
+        # all pytests to others. The path of a socket must be short, too.
+        with tempfile.TemporaryDirectory(prefix="pg_") as folder, parity.postgres_server(Path(folder)) as server:
             yield server
     except parity.NoServer as missing:
         pytest.skip(str(missing))
