@@ -28,8 +28,8 @@ FIRST_DAY, LAST_DAY = date(2026, 6, 24), date(2026, 6, 29)
 @pytest.fixture(scope="module")
 def server():
     try:
-        # Not in a folder of pytest: the server may run as another user, and each pytest that starts closes the folder of
-        # all pytests to others. The path of a socket must be short, too.
+        # Not in a folder of pytest: the server may run as another user, and each pytest that starts closes the
+        # folder of all pytests to others. The path of a socket must be short, too.
         with tempfile.TemporaryDirectory(prefix="pg_") as folder, parity.postgres_server(Path(folder)) as server:
             yield server
     except parity.NoServer as missing:
