@@ -74,6 +74,12 @@ def test_the_demo_is_the_same(engines):
     same(engines)
 
 
+def test_a_day_of_the_demo_is_the_same(engines):
+    """The same without its tests and for one scored day: what the build server can afford on Spark."""
+    built(engines, parity.WITHOUT_TESTS, as_of="2026-06-30", backfill_from="2026-06-30", run_at="2026-06-30 12:00:00")
+    same(engines)
+
+
 def demo(name: str) -> list[dict[str, str]]:
     with (ROOT / "seeds" / "demo" / f"demo_{name}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
