@@ -30,7 +30,7 @@ test-engines: .venv-engines/.engines ## Build on PostgreSQL and Spark, too, and 
 bench: .venv-bench/.bench ## Measure against hand-written SQL and against itself (hours); args="--events 1000000 --only full"
 	@.venv-bench/bin/python -m benchmarks $(args)
 
-test-dialects: .venv-dialects/.dialects ## Check what Snowflake, BigQuery and Redshift would get (no account is needed)
+test-dialects: .venv-dialects/.dialects ## Check what Snowflake, BigQuery, Redshift and Databricks would get (no account is needed)
 	@.venv-dialects/bin/python -m pytest -m dialects tests/python/test_dialects.py $(args)
 
 test-stand-ins: .venv-stand-ins/.stand-ins ## Build the demo in a local stand-in of Snowflake and compare with DuckDB
