@@ -42,12 +42,15 @@
     {{ return(seed) }}
 {%- endmacro %}
 
-{#- A plain name is a model or seed of the user's project, built first through ref(); a dotted one is a relation as it stands. -#}
+{#- A plain name is a model or seed of the user's project, a list of two is one of another package, both built first through ref();
+    a dotted name is a relation as it stands. The package is always said: this one may have a model of the same name. -#}
 {% macro named_relation(name) -%}
-    {%- if '.' in name -%}
+    {%- if name is not string -%}
+        {{ return(ref(name[0], name[1])) }}
+    {%- elif '.' in name -%}
         {{ return(name) }}
     {%- endif -%}
-    {{ return(ref(name)) }}
+    {{ return(ref(project_name, name)) }}
 {%- endmacro %}
 
 {% macro empty_table(columns) -%}

@@ -93,6 +93,18 @@ def test_internal_models_are_private_and_public_ones_have_contracts(manifest):
             assert node.contract.enforced == is_public, unique_id
 
 
+def test_refs_say_the_package():
+    """In a project that installs this one, a bare name would find the user's model of that name first."""
+    bare = re.compile(r"\bref\(\s*['\"][^,)]*\)")
+    found = [
+        f"{path.relative_to(ROOT)}: {match}"
+        for top in ("models", "macros", "tests/integrity", "tests/policy", "tests/generic", "analyses")
+        for path in sorted((ROOT / top).rglob("*.sql"))
+        for match in bare.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_there_are_no_package_dependencies():
     assert not (ROOT / "packages.yml").exists()
     assert not (ROOT / "dependencies.yml").exists()
