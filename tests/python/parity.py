@@ -26,6 +26,8 @@ from dbt.cli.main import dbtRunner
 from tests.python.conftest import ROOT, environment
 
 SCHEMAS = ("lead_scoring_policy", "lead_scoring_internal", "lead_scoring")
+# Of no model: who is at work in the schema (PostgreSQL).
+NO_MODELS = {"build_lock"}
 WITHOUT_TESTS = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
 Row = dict[str, object]
 
@@ -99,7 +101,8 @@ class Engine:
         found = self.execute(
             f"select table_schema, table_name from information_schema.tables where table_schema in ({names})"
         )
-        return sorted(found, key=lambda name: (SCHEMAS.index(name[0]), name[1]))
+        models = [(schema, table) for schema, table in found if table not in NO_MODELS]
+        return sorted(models, key=lambda name: (SCHEMAS.index(name[0]), name[1]))
 
     def run_script(self, script: str) -> None:
         """Run statements that are written for DuckDB and PostgreSQL."""
