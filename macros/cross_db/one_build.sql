@@ -46,8 +46,7 @@
             {%- endif -%}
         {%- endfor -%}
         {%- do run_query("delete from " ~ lock) -%}
-        {%- set started_at = run_started_at.strftime('%Y-%m-%d %H:%M:%S') -%}
-        {%- do run_query("insert into " ~ lock ~ " values ('" ~ invocation_id ~ "', '" ~ started_at ~ "')") -%}
+        {%- do run_query("insert into " ~ lock ~ " values ('" ~ invocation_id ~ "', '" ~ lead_scoring.started_at() ~ "')") -%}
         {%- do run_query("commit") -%}
     {%- endif -%}
 {%- endmacro %}

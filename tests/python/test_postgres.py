@@ -1,4 +1,4 @@
-"""PostgreSQL under load: two builds at once, a killed one, a lost connection. The good tables stay, the next build heals."""
+"""PostgreSQL under load: two builds at once, a killed one, a lost connection; the next build heals."""
 
 from __future__ import annotations
 
