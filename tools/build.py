@@ -27,6 +27,8 @@ SECONDS_BETWEEN_LINES = 10
 MOST_NAMES = 12
 # What macros say with log(..., info=True) and print(...).
 MACRO_MESSAGES = {"JinjaLogInfo", "PrintEvent"}
+# How engines say that there is no room; the second is a quota's or a limit's.
+NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk")
 # Warnings that the results carry too, with more to tell.
 TOLD_BY_RESULTS = {
     "LogModelResult",
@@ -155,6 +157,8 @@ def report_problems(console: Console, results: list) -> None:
             names = [node.name for node in skipped if is_public(node)]
         if names:
             say(console, f"  {which}{', '.join(sorted(names))}")
+    if any(phrase in (result.message or "") for result in failed for phrase in NO_ROOM):
+        say(console, "The disk is full: make room, and build again. Nothing else needs mending.", "red")
     if failed:
         published = [result.node.name for result in results if result.status == "success" and is_public(result.node)]
         if published:

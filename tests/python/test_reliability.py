@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -118,6 +121,65 @@ def test_two_builds_and_a_reader_at_once(company):
     assert "is not a number: `many`" in text
     assert copy.read_bytes() == before
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+def public_rows(database: Path) -> dict[str, list[tuple]]:
+    """Return the rows of each public table."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = connection.execute(
+            "select table_name from duckdb_tables() where schema_name = 'lead_scoring'"
+        ).fetchall()
+        return {
+            name: sorted(connection.execute(f"from lead_scoring.lead_scoring.{name}").fetchall(), key=repr)
+            for (name,) in tables
+        }
+
+
+def no_file_grows_beyond(size: int) -> Callable[[], None]:
+    """Make a process find the disk full: what it writes behind this many bytes of a file fails."""
+    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+
+
+@pytest.mark.long
+def test_a_full_disk(company):
+    database = company / "lead_scoring.duckdb"
+    code, text = outcome(start_build(company))
+    assert code == 0, text
+    good = public_rows(database)
+
+    grown = small.inputs()
+    grown["contacts"] += [small.row("contacts", contact_id=f"c{i}", country="Germany") for i in range(30_000)]
+    write_tables(company / "inputs", grown)
+    # More than the files of dbt need.
+    code, text = outcome(start_build(company, preexec_fn=no_file_grows_beyond(8_000_000)))
+    assert code == 1, text
+    assert f'Could not write file "{database}' in text
+    assert "The disk is full: make room, and build again." in text
+    assert "The public tables are as the last good build left them." in text
+    assert public_rows(database) == good
+
+    code, text = outcome(start_build(company))
+    assert code == 0, text
+    scores = Counter(row[5] for row in public_rows(database)["contact_scores"])
+    assert scores == {25: 1, 0: 1, 10: 30_000}
+
+
+def test_a_full_disk_leaves_the_copy(tmp_path):
+    source = published(tmp_path / "db" / "scores.duckdb", {"contact_scores": "b2"})
+    copy = read_copy.refresh(source, tmp_path)
+    before = copy.read_bytes()
+    refused = subprocess.run(
+        [sys.executable, "-m", "tools.read_copy"],
+        cwd=ROOT,
+        env=os.environ | {"LEAD_SCORING_DUCKDB": str(source), "LEAD_SCORING_READ_COPY": str(tmp_path)},
+        preexec_fn=no_file_grows_beyond(len(before) // 2),
+        capture_output=True,
+        text=True,
+    )
+    assert refused.returncode == 1
+    assert "The readers' copy is as it was: File too large" in refused.stderr
+    assert copy.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["db", copy.name]
 
 
 def published(database: Path, builds: dict[str, str]) -> Path:
