@@ -219,7 +219,7 @@ class Postgres(Engine):
 
     def load_csv(self, table: str, columns: list[str], path: Path) -> None:
         with self._cursor() as cursor, path.open(encoding="utf-8", newline="") as file:
-            cursor.execute(f"create table {table} ({', '.join(f'{column} text' for column in columns)})")
+            cursor.execute(f"create table {table} ({', '.join(f'"{column}" text' for column in columns)})")
             cursor.copy_expert(f"copy {table} from stdin (format csv, header true)", file)
 
 
