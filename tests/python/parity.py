@@ -162,15 +162,15 @@ class Postgres(Engine):
         self.drop()
         # The order of a language, not of bytes: nothing may depend on it.
         try:
-            self._on_server(
+            self.on_server(
                 f"create database {name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'en-US'"
                 " locale 'C'"
             )
         except psycopg2.Error:
-            self._on_server(f"create database {name} template template0 encoding 'UTF8'")
+            self.on_server(f"create database {name} template template0 encoding 'UTF8'")
 
     def drop(self) -> None:
-        self._on_server(f"drop database if exists {self.name} with (force)")
+        self.on_server(f"drop database if exists {self.name} with (force)")
 
     def _connect(self, database: str):
         connection = psycopg2.connect(
@@ -183,7 +183,8 @@ class Postgres(Engine):
         connection.autocommit = True
         return connection
 
-    def _on_server(self, sql: str) -> None:
+    def on_server(self, sql: str) -> None:
+        """Run a statement outside the database."""
         connection = self._connect("postgres")
         try:
             connection.cursor().execute(sql)
@@ -219,7 +220,8 @@ class Postgres(Engine):
 
     def load_csv(self, table: str, columns: list[str], path: Path) -> None:
         with self._cursor() as cursor, path.open(encoding="utf-8", newline="") as file:
-            cursor.execute(f"create table {table} ({', '.join(f'"{column}" text' for column in columns)})")
+            named = ", ".join(f'"{column}" text' for column in columns)
+            cursor.execute(f"create table {table} ({named})")
             cursor.copy_expert(f"copy {table} from stdin (format csv, header true)", file)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,11 +13,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
+from dbt.cli.main import dbtRunner
 
 pytest.importorskip("psycopg2", reason="dbt-postgres is not installed here: run `make test-engines`")
 
+import psycopg2
+
 from tests.python import parity, small
-from tests.python.conftest import ROOT
+from tests.python import test_security as hostile
+from tests.python.conftest import ROOT, environment
 from tests.python.test_engines import server  # noqa: F401
 
 pytestmark = pytest.mark.engines
@@ -158,6 +164,78 @@ def test_builds_under_load(company):
         one.build(DAYS[1])
     same(disturbed, undisturbed)
     assert disturbed.public() != good
+
+
+@pytest.fixture
+def roles(server):  # noqa: F811
+    """One role that builds and one that reads the public tables; neither may do more than that."""
+    names = [f"lead_scoring_{kind}_{os.getpid()}" for kind in ("builder", "reader")]
+    database = parity.Postgres(Path(), server, f"lead_scoring_roles_{os.getpid()}")
+    for name in names:
+        database.execute(f"create role {name} login password 'only for this test'")
+    database.execute(f"grant create on database {database.name} to {names[0]}")
+    yield database, *names
+    database.drop()
+    for name in names:
+        database.on_server(f"drop role {name}")
+
+
+def test_roles_that_may_do_little_and_text_that_would_do_much(roles, tmp_path):
+    """The hostile world of test_security, built by a role that is no superuser, masked, and read by another one."""
+    database, builder, reader = roles
+    database.work = tmp_path
+    empty = {path.stem: [] for path in (ROOT / "seeds" / "policy").glob("*.csv")}
+    given = {"raw": hostile.inputs(), "raw_policy": empty | hostile.policy()}
+    for schema, tables in given.items():
+        database.load(schema, tables, {name: small.columns(name) for name in tables})
+        database.execute(f"grant usage on schema {schema} to {builder}")
+        database.execute(f"grant select on all tables in schema {schema} to {builder}")
+    database.execute("create table public.canary as select 1 as alive")
+    database.execute(f"grant all on public.canary to {builder}")
+
+    project = tmp_path / "project"
+    project.mkdir()
+    for name in ("models", "macros", "seeds", "tests", "profiles", "analyses"):
+        shutil.copytree(ROOT / name, project / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / ".dbtignore", project)
+    settings = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    for folder in ("marts", "exports"):
+        settings["models"]["lead_scoring"][folder]["+grants"] = {"select": [reader]}
+    (project / "dbt_project.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    names = {schema: {name: f"{schema}.{name}" for name in tables} for schema, tables in given.items()}
+    variables = {"lead_scoring_inputs": names["raw"], "lead_scoring_policy": names["raw_policy"]}
+    variables |= {"as_of": hostile.AS_OF, "mask_emails": True, "lead_scoring_draft_models": [hostile.DRAFT]}
+    command = ["build", "--target", "postgres", "--project-dir", str(project), "--exclude-resource-type", "unit_test"]
+    command += ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
+    as_builder = {"LEAD_SCORING_PG_USER": builder, "LEAD_SCORING_PG_PASSWORD": "only for this test"}
+    as_builder |= {"LEAD_SCORING_INPUTS": None, "LEAD_SCORING_POLICY": None}
+    with environment(database.settings() | as_builder | {"DBT_PROFILES_DIR": str(project / "profiles")}):
+        built = dbtRunner().invoke(["--log-level", "none", *command, "--vars", json.dumps(variables)])
+    bad = [one for one in getattr(built.result, "results", []) if one.status not in ("success", "pass")]
+    assert built.success, built.exception or [f"{one.node.name}: {one.message}" for one in bad]
+
+    # Nothing was executed, every text was compared as it stands.
+    assert database.execute("select alive from public.canary") == [(1,)]
+    assert hostile.compiled(tmp_path / "target", hostile.MARK) == []
+    lines = database.execute("select contact_id, rule_id from lead_scoring.score_ledger where rule_id <> 'any'")
+    assert set(lines) == hostile.expected_lines()
+
+    # The reader may look at all public tables and at nothing else.
+    database.execute(f"grant usage on schema lead_scoring to {reader}")
+    public = [table for schema, table in database.relations() if schema == "lead_scoring"]
+    assert len(public) > 15
+    for table in public:
+        rows = database.execute(f"set role {reader}; select * from lead_scoring.{table}")
+        assert "@" not in repr(rows), f"{table} holds an address though they are masked"
+    refused = [f"select * from {schema}.{table}" for schema, table in database.relations() if schema != "lead_scoring"]
+    refused += [
+        "select * from raw.contacts",
+        "delete from lead_scoring.contact_scores",
+        "create table lead_scoring.x ()",
+    ]
+    for statement in refused:
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            database.execute(f"set role {reader}; {statement}")
 
 
 def building(database: parity.Postgres) -> bool:
