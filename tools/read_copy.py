@@ -67,7 +67,7 @@ def refresh(source: Path, target: Path) -> Path:
     target = checked_target(source, target)
     if not source.exists():
         raise CannotCopy(f"there is no database yet ({source}): build first.")
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    unfinished = target.with_name(f".{target.name}.unfinished")
     try:
         # Open for writing, so that no build begins before the copy is done. What is copied from is closed last: Linux
         # forgets all locks of a process on a file as soon as it closes that file once.
@@ -78,17 +78,18 @@ def refresh(source: Path, target: Path) -> Path:
                     f"of another build than the others: {', '.join(mixed)}. A build that ends well makes them one."
                 )
             connection.execute("checkpoint")
-            with unfinished.open("wb") as copy:
-                shutil.copyfileobj(original, copy, BYTES_AT_ONCE)
-                copy.flush()
-                os.fsync(copy.fileno())
-        os.replace(unfinished, target)
+            try:
+                with unfinished.open("wb") as copy:
+                    shutil.copyfileobj(original, copy, BYTES_AT_ONCE)
+                    copy.flush()
+                    os.fsync(copy.fileno())
+                os.replace(unfinished, target)
+            finally:
+                unfinished.unlink(missing_ok=True)
     except duckdb.Error as error:
         raise CannotCopy(held_elsewhere(str(error)) or str(error)) from error
     except OSError as error:
         raise CannotCopy(f"{error.strerror} ({target})") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
     sync_folder(target.parent)
     return target
 

@@ -18,6 +18,7 @@ import pytest
 from tests.python import small
 from tests.python.conftest import ROOT, write_tables
 from tools import read_copy
+from tools.database import duckdb_path, held_elsewhere
 from tools.read_copy import CannotCopy
 
 WITHOUT_TESTS = ("--exclude-resource-type", "test")
@@ -238,3 +239,16 @@ def test_the_copy_alone_says_what_keeps_it(tmp_path, monkeypatch, capsys):
     holder.communicate("\n")
     assert read_copy.main([]) == 0
     assert (tmp_path / "scores.duckdb").exists()
+
+
+def test_the_document_quotes_what_is_said(monkeypatch):
+    document = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    monkeypatch.delenv("LEAD_SCORING_DUCKDB", raising=False)
+    said = held_elsewhere(
+        'Could not set lock on file "x": Conflicting lock is held in python (PID 4711).'
+    ).splitlines()[0]
+    assert "FAILED " + said.replace(str(duckdb_path().parent), "…") in document
+    macro = (ROOT / "macros" / "cross_db" / "one_build.sql").read_text(encoding="utf-8")
+    quoted = next(line for line in document.splitlines() if line.startswith("Another build is at work"))
+    for part in quoted.replace("lead_scoring_internal", "|").replace("2026-06-30 12:00:03", "|").split("|"):
+        assert part in macro

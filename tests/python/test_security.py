@@ -27,6 +27,9 @@ TEXTS = [
     f"{MARK} \\' \\\\ \\n \\0 \\",
     f"/* {MARK} */ -- %s %(x)s {{0}} ${{x}} `{MARK}` ?1 :x",
     f"null {MARK}",
+    # To LIKE, the first of these would mean the second one, too.
+    f"50% of {MARK}",
+    f"500 of {MARK}",
     f"{MARK} %_% [a-z]* (.+)? ^$",
     f"{MARK}\u2019; \u02bcdrop table canary\u201d",
 ]
