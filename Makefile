@@ -25,7 +25,7 @@ test-long: lint ## Lint, then all tests, those that take minutes too
 	@$(VENV) -m pytest -m "not engines and not dialects and not stand_ins" -n 2 --dist loadfile $(args)
 
 test-engines: .venv-engines/.engines ## Build on PostgreSQL and Spark, too, and compare row for row (starts both by itself)
-	@.venv-engines/bin/python -m pytest -m engines tests/python/test_engines.py $(args)
+	@.venv-engines/bin/python -m pytest -m engines tests/python/test_engines.py tests/python/test_postgres.py $(args)
 
 bench: .venv-bench/.bench ## Measure against hand-written SQL and against itself (hours); args="--events 1000000 --only full"
 	@.venv-bench/bin/python -m benchmarks $(args)

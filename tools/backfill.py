@@ -20,10 +20,15 @@ from rich.console import Console
 
 from tools.build import BuildWatcher, plural, report, say
 from tools.build import main as build
+from tools.database import held_elsewhere
 
 # The memory of the history; everything that it reads is built before it.
 HISTORY = ["published_scores", "published_ledger", "published_company_scores", "scored_days"]
 DAYS_AT_ONCE = 30
+
+
+class CannotRebuild(Exception):
+    """The history cannot be read; the message says why and what to do."""
 
 
 def chunks(first: date, last: date, days: int) -> Iterator[tuple[date, date]]:
@@ -41,7 +46,8 @@ def published_days() -> tuple[date, date] | None:
         callbacks=[lambda event: said.append(event.info.msg) if event.info.name == "JinjaLogInfo" else None]
     ).invoke(["--log-level", "none", "run-operation", "lead_scoring.print_published_range"])
     if not outcome.success:
-        raise RuntimeError(f"The history could not be read: {outcome.exception or 'see logs/dbt.log'}")
+        problem = held_elsewhere(str(outcome.exception)) or f"the history could not be read: {outcome.exception}"
+        raise CannotRebuild(problem if outcome.exception else "the history could not be read: see logs/dbt.log")
     days = said[-1].split() if said else []
     return (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if len(days) == 2 else None
 
@@ -88,7 +94,11 @@ def main(argv: list[str] | None = None) -> int:
     settings = parser.parse_args(argv)
     console = Console()
     started = time.monotonic()
-    published = published_days()
+    try:
+        published = published_days()
+    except CannotRebuild as unreadable:
+        say(console, f"Cannot rebuild: {unreadable}", "red")
+        return 2
     problem = problem_of(settings.first, settings.last, published)
     if problem or published is None:
         say(console, f"Cannot rebuild: {problem}", "red")

@@ -3,7 +3,8 @@
 Usage: python -m tools.build [-- any further dbt arguments, e.g. --select contact_scores]
 
 dbt's own, complete log goes to logs/dbt.log. The exit code is dbt's: 0 all well, 1 something
-failed, 2 the build could not start.
+failed, 2 the build could not start. On DuckDB a good build is copied for readers when
+LEAD_SCORING_READ_COPY names a file (tools/read_copy.py).
 """
 
 import argparse
@@ -12,18 +13,22 @@ import time
 from collections import Counter
 from types import TracebackType
 
+from dbt.adapters.duckdb import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tools.database import duckdb_path
+from tools.database import duckdb_path, held_elsewhere, read_copy_path
+from tools.read_copy import CannotCopy, refresh
 
 SECONDS_BETWEEN_LINES = 10
 # Of more skipped models than this, only the public ones are named.
 MOST_NAMES = 12
 # What macros say with log(..., info=True) and print(...).
 MACRO_MESSAGES = {"JinjaLogInfo", "PrintEvent"}
+# How engines say that there is no room; the second is a quota's or a limit's.
+NO_ROOM = ("No space left on device", "File too large", "Disk quota exceeded", "not enough space on the disk")
 # Warnings that the results carry too, with more to tell.
 TOLD_BY_RESULTS = {
     "LogModelResult",
@@ -152,6 +157,8 @@ def report_problems(console: Console, results: list) -> None:
             names = [node.name for node in skipped if is_public(node)]
         if names:
             say(console, f"  {which}{', '.join(sorted(names))}")
+    if any(phrase in (result.message or "") for result in failed for phrase in NO_ROOM):
+        say(console, "The disk is full: make room, and build again. Nothing else needs mending.", "red")
     if failed:
         published = [result.node.name for result in results if result.status == "success" and is_public(result.node)]
         if published:
@@ -177,7 +184,8 @@ def report(console: Console, watcher: BuildWatcher, outcome: dbtRunnerResult) ->
         say(console, message)
     if outcome.exception:
         interrupted = isinstance(outcome.exception, KeyboardInterrupt)
-        say(console, "Interrupted." if interrupted else f"FAILED {outcome.exception}", "red")
+        problem = held_elsewhere(str(outcome.exception)) or outcome.exception
+        say(console, "Interrupted." if interrupted else f"FAILED {problem}", "red")
         return 2
     done = Counter(
         result.node.resource_type
@@ -187,6 +195,21 @@ def report(console: Console, watcher: BuildWatcher, outcome: dbtRunnerResult) ->
     verdict = "Built" if outcome.success else "Build failed; done were"
     say(console, f"{verdict} {count_kinds(done) or 'nothing'}.", "bold")
     return 0 if outcome.success else 1
+
+
+def copy_for_readers(console: Console) -> int:
+    """Refresh the readers' copy when one is asked for; return the exit code."""
+    target = read_copy_path()
+    if target is None:
+        return 0
+    # dbt would hold the file until this process ends.
+    DuckDBConnectionManager.close_all_connections()
+    try:
+        say(console, f"Readers' copy: {refresh(duckdb_path(), target)}")
+    except CannotCopy as problem:
+        say(console, f"The tables are built, but the readers' copy is as it was: {problem}", "red")
+        return 1
+    return 0
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -207,6 +230,8 @@ def main(argv: list[str] | None = None) -> int:
             ["--log-level", "none", "build", "--exclude-resource-type", "unit_test", *dbt_args]
         )
     exit_code = report(console, watcher, outcome)
+    if exit_code == 0 and watcher.adapter == "duckdb":
+        exit_code = copy_for_readers(console)
     where = f" Tables: {duckdb_path()}" if watcher.adapter == "duckdb" else ""
     say(console, f"{time.monotonic() - started:.0f} seconds.{where} Full log: logs/dbt.log")
     return exit_code

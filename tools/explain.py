@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tools.database import duckdb_path, public_schema
+from tools.database import duckdb_path, held_elsewhere, public_schema, read_copy_path
 
 # In the order in which they are applied; each row is what its step added to the sum so far.
 ENTRY_TYPES = ["rule", "rule_cap", "group_cap", "dimension_clamp", "weight", "model_clamp"]
@@ -261,8 +261,11 @@ def open_store() -> ScoreStore:
     try:
         return ScoreStore(duckdb.connect(str(path), read_only=True), public_schema())
     except duckdb.IOException as error:
-        if "lock" not in str(error).lower():
+        if not held_elsewhere(str(error)):
             raise
+        copy = read_copy_path()
+        if copy and copy.is_file():
+            return ScoreStore(duckdb.connect(str(copy), read_only=True), public_schema())
         raise CannotExplain(
             f"{path} is in use, probably by a running build: try again when it has finished."
         ) from error

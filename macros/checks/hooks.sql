@@ -19,7 +19,7 @@
                 "The var `" ~ name ~ "` must be a whole number of days, not `" ~ var(name) ~ "`."
             ) }}
         {%- endfor -%}
-        {%- for name in ['backfill_with_all_rows', 'accept_input_drop'] if var(name) | string | lower not in ('true', 'false') -%}
+        {%- for name in ['backfill_with_all_rows', 'accept_input_drop', 'mask_emails'] if var(name) | string | lower not in ('true', 'false') -%}
             {{ exceptions.raise_compiler_error("The var `" ~ name ~ "` must be true or false, not `" ~ var(name) ~ "`.") }}
         {%- endfor -%}
         {%- for name in ['lead_scoring_inputs', 'lead_scoring_policy'] if var(name) is not mapping -%}

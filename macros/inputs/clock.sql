@@ -10,6 +10,11 @@
         {%- endif -%}
         {{ return(var('run_at') | string) }}
     {%- endif -%}
+    {{ return(lead_scoring.started_at()) }}
+{%- endmacro %}
+
+{#- When dbt began, whatever the vars say. -#}
+{% macro started_at() -%}
     {{ return(run_started_at.strftime('%Y-%m-%d %H:%M:%S')) }}
 {%- endmacro %}
 

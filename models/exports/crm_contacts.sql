@@ -26,7 +26,7 @@ payload as (
         contact_scores.contact_score_key as crm_contact_key,
         contact_scores.model_id,
         contact_scores.contact_id,
-        resolved_contacts.email,
+        {{ email_for_readers('resolved_contacts.email') }} as email,
         contact_scores.score as lead_score,
         coalesce(contact_scores.grade, '') as lead_grade,
         coalesce(contact_scores.label, '') as lead_label,

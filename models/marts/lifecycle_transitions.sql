@@ -31,7 +31,7 @@ select
     stage_changes.score,
     coalesce(stage_changes.rule_id, tipping_rules.rule_id) as rule_id,
     stage_changes.mql_policy_id,
-    stage_changes.outcome_reason,
+    {{ text_for_readers('stage_changes.outcome_reason') }} as outcome_reason,
     stage_changes.until_date,
     build.build_id
 from stage_changes

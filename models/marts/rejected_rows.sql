@@ -17,7 +17,7 @@ select
     all_rejected_rows.input,
     all_rejected_rows.row_key,
     all_rejected_rows.reason,
-    all_rejected_rows.raw_content,
+    {{ text_for_readers('all_rejected_rows.raw_content') }} as raw_content,
     build.build_id
 from all_rejected_rows
 cross join build

@@ -26,6 +26,8 @@ from dbt.cli.main import dbtRunner
 from tests.python.conftest import ROOT, environment
 
 SCHEMAS = ("lead_scoring_policy", "lead_scoring_internal", "lead_scoring")
+# Of no model: who is at work in the schema (PostgreSQL).
+NO_MODELS = {"build_lock"}
 WITHOUT_TESTS = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
 Row = dict[str, object]
 
@@ -99,7 +101,8 @@ class Engine:
         found = self.execute(
             f"select table_schema, table_name from information_schema.tables where table_schema in ({names})"
         )
-        return sorted(found, key=lambda name: (SCHEMAS.index(name[0]), name[1]))
+        models = [(schema, table) for schema, table in found if table not in NO_MODELS]
+        return sorted(models, key=lambda name: (SCHEMAS.index(name[0]), name[1]))
 
     def run_script(self, script: str) -> None:
         """Run statements that are written for DuckDB and PostgreSQL."""
@@ -159,15 +162,15 @@ class Postgres(Engine):
         self.drop()
         # The order of a language, not of bytes: nothing may depend on it.
         try:
-            self._on_server(
+            self.on_server(
                 f"create database {name} template template0 encoding 'UTF8' locale_provider icu icu_locale 'en-US'"
                 " locale 'C'"
             )
         except psycopg2.Error:
-            self._on_server(f"create database {name} template template0 encoding 'UTF8'")
+            self.on_server(f"create database {name} template template0 encoding 'UTF8'")
 
     def drop(self) -> None:
-        self._on_server(f"drop database if exists {self.name} with (force)")
+        self.on_server(f"drop database if exists {self.name} with (force)")
 
     def _connect(self, database: str):
         connection = psycopg2.connect(
@@ -180,7 +183,8 @@ class Postgres(Engine):
         connection.autocommit = True
         return connection
 
-    def _on_server(self, sql: str) -> None:
+    def on_server(self, sql: str) -> None:
+        """Run a statement outside the database."""
         connection = self._connect("postgres")
         try:
             connection.cursor().execute(sql)
@@ -216,7 +220,8 @@ class Postgres(Engine):
 
     def load_csv(self, table: str, columns: list[str], path: Path) -> None:
         with self._cursor() as cursor, path.open(encoding="utf-8", newline="") as file:
-            cursor.execute(f"create table {table} ({', '.join(f'{column} text' for column in columns)})")
+            named = ", ".join(f'"{column}" text' for column in columns)
+            cursor.execute(f"create table {table} ({named})")
             cursor.copy_expert(f"copy {table} from stdin (format csv, header true)", file)
 
 

@@ -73,6 +73,11 @@ def test_what_the_database_said_is_shown_in_full(report):
     assert "    Binder Error: no column x\n" in text
 
 
+def test_a_full_disk_says_what_to_do(report):
+    _, text = report(result("a", "error", message="could not extend file: No space left on device"))
+    assert "The disk is full: make room, and build again." in text
+
+
 def test_a_warning_is_shown_and_does_not_fail_the_build(report):
     code, text = report(result("few_leads", "warn", "test", failures=2, message="Got 2 results"))
     assert code == 0

@@ -1,5 +1,6 @@
 """`tools.explain` on a small DuckDB file: the ledger, the proof, and every way it can fail."""
 
+import shutil
 import subprocess
 import sys
 
@@ -171,7 +172,9 @@ def test_a_database_without_our_tables(tmp_path, monkeypatch, capsys):
     assert "run `make build`" in err
 
 
-def test_a_running_build_holds_the_file(database, capsys):
+def test_a_running_build_holds_the_file_and_a_copy_is_read(database, tmp_path, monkeypatch, capsys):
+    (tmp_path / "readers").mkdir()
+    copy = shutil.copy(database, tmp_path / "readers")
     hold = "import duckdb, sys; con = duckdb.connect(sys.argv[1]); print('held', flush=True); input()"
     with subprocess.Popen(
         [sys.executable, "-c", hold, str(database)],
@@ -181,6 +184,10 @@ def test_a_running_build_holds_the_file(database, capsys):
     ) as build:
         assert build.stdout.readline() == "held\n"
         code, _, err = run(capsys, "c-100")
+        monkeypatch.setenv("LEAD_SCORING_READ_COPY", str(copy))
+        code_of_copy, out_of_copy, _ = run(capsys, "c-100")
         build.communicate("\n")
     assert code == 1
     assert "in use, probably by a running build" in err
+    assert code_of_copy == 0
+    assert "sum of ledger = 82.5" in out_of_copy

@@ -626,6 +626,7 @@ def test_a_var_that_is_no_day_is_refused(dbt_build, as_of):
         ({"lookback_days": -1}, "The var `lookback_days` must be a whole number of days"),
         ({"backfill_with_all_rows": "perhaps"}, "The var `backfill_with_all_rows` must be true or false"),
         ({"accept_input_drop": "perhaps"}, "The var `accept_input_drop` must be true or false"),
+        ({"mask_emails": "perhaps"}, "The var `mask_emails` must be true or false"),
         ({"backfill_to": "2026-02-01"}, "The var `backfill_to` needs `backfill_from`"),
         ({"backfill_from": "2026-02-01", "backfill_to": AS_OF}, "The var `backfill_to` needs `backfill_from`"),
         ({"backfill_from": "2026-02-02", "backfill_to": "2026-02-01"}, "The var `backfill_to` needs `backfill_from`"),

@@ -46,6 +46,14 @@ def test_there_is_one_clock(path):
     assert not re.search(r"current_timestamp|current_date|\bnow\(\)|run_started_at", text.replace(clock, ""))
 
 
+@pytest.mark.parametrize("document", [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))], ids=relative)
+def test_documents_name_variables_that_something_reads(document):
+    code = [path for folder in ("macros", "profiles", "tools", "benchmarks") for path in (ROOT / folder).rglob("*.*")]
+    read = " ".join(path.read_text(encoding="utf-8") for path in code if path.suffix in (".sql", ".yml", ".py"))
+    named = set(re.findall(r"LEAD_SCORING_[A-Z_]*[A-Z]", document.read_text(encoding="utf-8")))
+    assert {name for name in named if name not in read} == set()
+
+
 @pytest.fixture(scope="module")
 def manifest(dbt_build):
     build = dbt_build(command="parse")

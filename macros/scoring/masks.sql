@@ -1,0 +1,19 @@
+{#- What the public tables say of e-mail addresses when the var `mask_emails` is true. -#}
+
+{#- A column that is an address: null when masked. Who needs a person has contact_id. -#}
+{% macro email_for_readers(column) -%}
+    {{ 'cast(null as ' ~ dbt.type_string() ~ ')' if lead_scoring.masks_emails() else column }}
+{%- endmacro %}
+
+{#- Free text of the inputs: one constant text instead, when it may hold an address. -#}
+{% macro text_for_readers(column) -%}
+    {%- if lead_scoring.masks_emails() -%}
+        case when {{ column }} like '%@%' then 'masked: holds an e-mail address' else {{ column }} end
+    {%- else -%}
+        {{ column }}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro masks_emails() -%}
+    {{ return(var('mask_emails') | string | lower == 'true') }}
+{%- endmacro %}
