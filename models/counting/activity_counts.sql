@@ -2,7 +2,8 @@
 -- activities, and the sum of their values. rule_set_no 0 is what no rule asks for, and what bots did; none if nothing is left of a
 -- day. is_derived tells what nobody sent us apart. The compact memory that all scoring reads instead of the activities; a build
 -- counts the touched days again.
--- depends_on: {{ ref('lead_scoring', 'matching_version') }}, {{ ref('lead_scoring', 'touched_days') }}, {{ ref('lead_scoring', 'countable_activities') }}, {{ ref('lead_scoring', 'erased_keys') }}
+-- depends_on: {{ ref('lead_scoring', 'matching_version') }}, {{ ref('lead_scoring', 'touched_days') }}
+-- depends_on: {{ ref('lead_scoring', 'countable_activities') }}, {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
     materialized='incremental',

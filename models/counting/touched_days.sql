@@ -77,4 +77,6 @@ days as (
 select contact_id, activity_date
 from days
 where {{ counts_some_days }}
-    and contact_id not in (select erased_contacts.contact_id from {{ ref('lead_scoring', 'erased_contacts') }} as erased_contacts)
+    and contact_id not in (
+        select erased_contacts.contact_id from {{ ref('lead_scoring', 'erased_contacts') }} as erased_contacts
+    )
