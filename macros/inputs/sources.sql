@@ -4,7 +4,9 @@
 {#- Each source with the inputs it gives: the model of an input is called <source>_<input>. -#}
 {% macro source_inputs() -%}
     {{ return({
-        'hubspot': ['contacts', 'companies', 'activities', 'contact_merges'],
+        'hubspot': ['contacts', 'companies', 'activities', 'outcomes', 'contact_merges', 'attribute_history'],
+        'salesforce': ['contacts', 'companies', 'activities', 'outcomes', 'contact_merges', 'attribute_history'],
+        'segment': ['contacts', 'activities', 'contact_merges'],
     }) }}
 {%- endmacro %}
 
@@ -47,9 +49,19 @@
     case when {{ first }} is null or {{ second }} > {{ first }} then {{ second }} else {{ first }} end
 {%- endmacro %}
 
-{#- A table of a source with all columns that its sources.yml declares, and with further_columns() when `prefix` is given. What is
+{#- Since when an activity that may lie ahead is known: once it has begun, if it was loaded before. -#}
+{% macro known_since(occurred_at, loaded_at) -%}
+    case when {{ occurred_at }} > {{ loaded_at }} then {{ occurred_at }} else {{ loaded_at }} end
+{%- endmacro %}
+
+{#- Whether it has begun; without a time it cannot be told, and the row is rejected later. -#}
+{% macro has_begun(occurred_at) -%}
+    ({{ occurred_at }} is null or {{ occurred_at }} <= cast('{{ lead_scoring.run_at() }}' as timestamp))
+{%- endmacro %}
+
+{#- A table of a source with all columns that its sources.yml declares, and with further_columns() when `further_of` names an input. What is
     missing there is null, a missing table is empty: check_sources() has said so, or has stopped the build. -#}
-{% macro source_table(source_name, table_name, prefix=none) -%}
+{% macro source_table(source_name, table_name, further_of=none, prefix='') -%}
     {%- set relation = source(source_name, table_name) -%}
     {%- if not execute -%}
         {{ return(relation) }}
@@ -67,8 +79,8 @@
             {%- do columns.append('cast(null as ' ~ dbt.type_string() ~ ') as ' ~ alias) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- if prefix is not none -%}
-        {%- for column in lead_scoring.further_columns(source_name, table_name, prefix) -%}
+    {%- if further_of -%}
+        {%- for column in lead_scoring.further_columns(source_name, table_name, further_of, prefix) -%}
             {%- do columns.append(adapter.quote(column.name) ~ ' as ' ~ adapter.quote(column.alias)) -%}
         {%- endfor -%}
     {%- endif -%}
@@ -84,17 +96,17 @@
 {%- endmacro %}
 
 {#- The columns of a table that begin with `prefix` and are not declared, as a list of {name, alias}: each becomes a field that rules can
-    use. The alias is the name without the prefix, in letters, digits and underscores; with it where an input has a column of that name. -#}
-{% macro further_columns(source_name, table_name, prefix) -%}
+    use. The alias is the name without the prefix, in letters, digits and underscores; where the input has a column of that name, it keeps the
+    prefix, or gets the source's name as one. -#}
+{% macro further_columns(source_name, table_name, input, prefix='') -%}
     {%- set declared = lead_scoring.declared_table(source_name, table_name) if execute else none -%}
     {%- set found = lead_scoring.found_columns(declared) if execute else none -%}
-    {%- set taken = lead_scoring.input_columns()['contacts'] + lead_scoring.input_columns()['companies'] -%}
     {%- set columns = [] -%}
     {%- for lower_name, name in (found or {}).items()
         if lower_name.startswith(prefix) and lower_name not in declared.columns and not lower_name.startswith('_') -%}
         {%- set clean = modules.re.sub('[^a-z0-9_]', '_', lower_name) -%}
         {%- set alias = clean[prefix | length:] -%}
-        {%- set alias = (prefix or source_name ~ '_') ~ alias if alias in taken else alias -%}
+        {%- set alias = (prefix or source_name ~ '_') ~ alias if alias in lead_scoring.input_columns()[input] else alias -%}
         {%- if alias and alias not in columns | map(attribute='alias') -%}
             {%- do columns.append({'name': name, 'alias': alias}) -%}
         {%- endif -%}
@@ -103,8 +115,8 @@
 {%- endmacro %}
 
 {#- Those columns as they stand in a select list, each with a comma behind it. -#}
-{% macro select_further_columns(source_name, table_name, prefix) -%}
-    {%- for column in lead_scoring.further_columns(source_name, table_name, prefix) %}
+{% macro select_further_columns(source_name, table_name, input, prefix='') -%}
+    {%- for column in lead_scoring.further_columns(source_name, table_name, input, prefix) %}
     {{ adapter.quote(column.alias) }},
     {%- endfor %}
 {%- endmacro %}
@@ -129,61 +141,68 @@
     {{ return(found) }}
 {%- endmacro %}
 
-{#- The rows of an input from all sources that give it, one below the other, with the place of the source in the var. Contacts and
-    companies have further columns, which differ by source: what one lacks is null there, and what two call the same but store as
-    different types is text. -#}
+{#- The rows of an input from all sources that give it, one below the other, with the place of the source in the var. -#}
 {% macro united_rows(input) -%}
-    {%- set names = lead_scoring.sources_of(input) -%}
-    {%- set columns = lead_scoring.united_columns(input) -%}
-    {%- if not names %}
-    select nobody.*, 0 as source_place from {{ lead_scoring.empty_table(lead_scoring.input_columns()[input]) }} as nobody
+    {%- set relations = {} -%}
+    {%- for name in lead_scoring.sources_of(input) -%}
+        {%- do relations.update({loop.index: ref('lead_scoring', name ~ '_' ~ input)}) -%}
+    {%- endfor -%}
+    {%- set contract = lead_scoring.input_columns()[input] -%}
+    {%- if relations -%}
+        {{ lead_scoring.aligned_rows(relations, contract, input in ('contacts', 'companies'), 'source_place') }}
+    {%- else -%}
+        select nothing.*, 0 as source_place from {{ lead_scoring.empty_table(contract) }} as nothing
     {%- endif -%}
-    {%- for name in names %}
+{%- endmacro %}
+
+{#- The rows of relations, one below the other, with the columns of a contract and, on demand, their further ones, which differ: what one
+    lacks is null there, and what two call the same but store as different types is text. `place` names a column for the key of each. -#}
+{% macro aligned_rows(relations, contract, has_further_columns, place=none) -%}
+    {%- set types = {} -%}
+    {%- if execute and has_further_columns -%}
+        {%- for key, relation in relations.items() -%}
+            {%- set standing = load_relation(relation) -%}
+            {%- for column in (adapter.get_columns_in_relation(standing) if standing else []) if column.name | lower not in contract -%}
+                {%- do types.setdefault(column.name, {}).update({key: column.data_type}) -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- for key, relation in relations.items() %}
     select
-        {%- for column in columns %}
-        {{ column['from'][name] }} as {{ column.name }},
+        {%- for column, type_of in types.items() %}
+        {%- set type = type_of.values() | first if type_of.values() | unique | list | length == 1 else dbt.type_string() %}
+        {%- set name = adapter.quote(column) %}
+        {{ name if type_of.get(key) == type else 'cast(' ~ (name if key in type_of else 'null') ~ ' as ' ~ type ~ ') as ' ~ name }},
         {%- endfor %}
-        {{ loop.index }} as source_place
-    from {{ ref('lead_scoring', name ~ '_' ~ input) }} as source_rows
+        {{ key ~ ' as ' ~ place ~ ',' if place }}
+        {{ contract | join(', ') }}
+    from {{ relation }}
         {{- '\n    union all' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 
-{#- Its columns: name, and by source the expression that gives it. -#}
-{% macro united_columns(input) -%}
-    {%- set contract = lead_scoring.input_columns()[input] -%}
-    {%- set names = lead_scoring.sources_of(input) -%}
-    {%- set columns = [] -%}
-    {%- for column in contract -%}
-        {%- set expressions = {} -%}
-        {%- for name in names -%}
-            {%- do expressions.update({name: column}) -%}
-        {%- endfor -%}
-        {%- do columns.append({'name': column, 'from': expressions}) -%}
+{#- Every column of a table in Fivetran's history mode as rows (entity, id, field, value, valid_from), one for each version of a record;
+    `names` says what fields are called that do not go by the column's name. -#}
+{% macro field_versions(source_name, table_name, entity, names) -%}
+    {%- set table = lead_scoring.source_table(source_name, table_name, 'attribute_history') -%}
+    {%- set rows = [] -%}
+    {%- for column in lead_scoring.further_columns(source_name, table_name, 'attribute_history')
+        if column.alias not in (
+            'account_id', 'created_by_id', 'created_date', 'is_deleted', 'last_modified_by_id', 'last_modified_date', 'last_referenced_date',
+            'last_viewed_date', 'master_record_id', 'system_modstamp'
+        ) -%}
+        {%- do rows.append([
+            "'" ~ entity ~ "'", lead_scoring.source_id(source_name.split('_')[0], 'id'),
+            "'" ~ names.get(column.alias, column.alias) ~ "'", lead_scoring.clean_text(adapter.quote(column.alias)),
+            lead_scoring.timestamp_value('_fivetran_start')
+        ]) -%}
     {%- endfor -%}
-    {%- if execute and input in ('contacts', 'companies') -%}
-        {%- set types = {} -%}
-        {%- for name in names -%}
-            {%- set relation = load_relation(ref('lead_scoring', name ~ '_' ~ input)) -%}
-            {%- for column in (adapter.get_columns_in_relation(relation) if relation else []) if column.name | lower not in contract -%}
-                {%- do types.setdefault(column.name, {}).update({name: column.data_type}) -%}
-            {%- endfor -%}
-        {%- endfor -%}
-        {%- for column, type_of in types.items() -%}
-            {%- set expressions = {} -%}
-            {%- set quoted = adapter.quote(column) -%}
-            {%- set type = type_of.values() | first if type_of.values() | unique | list | length == 1 else dbt.type_string() -%}
-            {%- for name in names -%}
-                {%- if name not in type_of -%}
-                    {%- do expressions.update({name: 'cast(null as ' ~ type ~ ')'}) -%}
-                {%- else -%}
-                    {%- do expressions.update({name: quoted if type_of[name] == type else 'cast(' ~ quoted ~ ' as ' ~ type ~ ')'}) -%}
-                {%- endif -%}
-            {%- endfor -%}
-            {%- do columns.append({'name': quoted, 'from': expressions}) -%}
-        {%- endfor -%}
+    {%- if rows -%}
+        {{ lead_scoring.rows_per_row(table ~ ' as versions', ['entity', 'id', 'field', 'value', 'valid_from'], rows) }}
+    {%- else -%}
+        select nothing.*, cast(null as timestamp) as valid_from
+        from {{ lead_scoring.empty_table(['entity', 'id', 'field', 'value']) }} as nothing
     {%- endif -%}
-    {{ return(columns) }}
 {%- endmacro %}
 
 {#- The columns of a table of rows of all sources as they stand in a select list, each from `rows`, or where it is null from the first

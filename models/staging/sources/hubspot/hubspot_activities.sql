@@ -1,8 +1,10 @@
 -- One row per activity in HubSpot, in the shape of the input `activities`.
--- A row depends on nothing that changes without being loaded again, so that a build may read only what is new.
+-- A row hardly depends on anything that changes without being loaded again, so that a build may read only what is new.
 
 {{ config(enabled=source_is_on('hubspot'), materialized='view') }}
 
 select * from {{ ref('hubspot_email_activities') }}
 union all
 select * from {{ ref('hubspot_form_activities') }}
+union all
+select * from {{ ref('hubspot_engagement_activities') }}

@@ -5,7 +5,7 @@
 
 with company as (
 
-    select * from {{ source_table('hubspot', 'company', prefix='property_') }} as company
+    select * from {{ source_table('hubspot', 'company', 'companies', 'property_') }} as company
 
 )
 
@@ -17,7 +17,7 @@ select
     {{ decimal_value('property_numberofemployees') }} as employee_count,
     {{ decimal_value('property_annualrevenue') }} as annual_revenue,
     {{ clean_text('property_country') }} as country,
-    {{ select_further_columns('hubspot', 'company', 'property_') }}
+    {{ select_further_columns('hubspot', 'company', 'companies', 'property_') }}
     {{ clean_text('property_business_model') }} as business_model
 from company
 where not {{ boolean_value('is_deleted') }}

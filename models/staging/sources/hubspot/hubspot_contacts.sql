@@ -5,7 +5,7 @@
 
 with contact as (
 
-    select * from {{ source_table('hubspot', 'contact', prefix='property_') }} as contact
+    select * from {{ source_table('hubspot', 'contact', 'contacts', 'property_') }} as contact
 
 )
 
@@ -19,6 +19,6 @@ select
     {{ clean_text('property_seniority') }} as seniority,
     {{ clean_text('property_job_function') }} as job_function,
     {{ clean_text('property_country') }} as country,
-    {{ select_further_columns('hubspot', 'contact', 'property_') }}
+    {{ select_further_columns('hubspot', 'contact', 'contacts', 'property_') }}
     {{ boolean_value('_fivetran_deleted') }} as is_deleted
 from contact
