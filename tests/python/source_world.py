@@ -31,7 +31,7 @@ create table hub.email_event as select * from (values
     ('e1', 'CLICK', timestamp '2026-02-01 10:00:00', 'Ann@acme.example ', 5, false, null,
         timestamp '2026-02-01 11:00:00'),
     ('e2', 'OPEN', timestamp '2026-02-02 10:00:00', 'ann@acme.example', 5, true, null, timestamp '2026-02-02 11:00:00'),
-    ('e3', 'CLICK', timestamp '2026-02-03 10:00:00', 'hal@acme.example', 5, false, null,
+    ('e3', 'OPEN', timestamp '2026-02-03 10:00:00', 'hal@acme.example', 5, false, null,
         timestamp '2026-02-03 11:00:00'),
     ('e4', 'DELIVERED', timestamp '2026-02-01 09:00:00', 'ann@acme.example', 5, false, null,
         timestamp '2026-02-01 11:00:00'),
@@ -211,7 +211,7 @@ RULES = {
 # Ann: gold, seats, pace and enterprise by her company, tier from Salesforce; one click, one open at her other address
 # (not the bot's, not the obsolete one); a call in HubSpot and one in Salesforce; one meeting (one was cancelled, one
 # lies ahead); a reply; two visits, one of them before she was known. Bo: seats, the company by his domain, the form of
-# a contact that was merged into him. Cy: the webinar as a lead, a meeting. Dee: a budget. Gus: the company by his domain.
+# a contact that was merged into him. Cy: the webinar as a lead, a meeting. Dee: a budget. Gus: his domain's company.
 SCORES = {
     "hubspot:1": 31 + 100 + 200 + 2 * 1000 + 3000 + 9000 + 2 * 100000,
     "hubspot:2": 2 + 4 + 16 + 400,
@@ -221,12 +221,21 @@ SCORES = {
     "segment:fay@solo.example": 1000000,
 }
 
+# A day later: a browser's user becomes known, an address becomes a contact, a meeting has begun.
+NEXT_DAY = "2026-03-02"
+LATER = """
+insert into web.identifies values ('a9', 'u1', timestamp '2026-03-01 20:00:00');
+insert into hub.people (id, property_email, property_createdate, _fivetran_deleted, _fivetran_synced)
+values (4, 'hal@acme.example', timestamp '2026-03-01 20:00:00', false, timestamp '2026-03-01 21:00:00')
+"""
+LATER_SCORES = SCORES | {"hubspot:1": SCORES["hubspot:1"] + 100000 + 3000, "hubspot:4": 4 + 16 + 200}
 
-def policy() -> small.Tables:
+
+def policy(rules: dict = RULES) -> small.Tables:
     """One rule for each thing to follow."""
     tables = small.policy()
     tables["scoring_rules"], tables["rule_conditions"], tables["mql_policies"] = [], [], []
-    for rule_id, (dimension, kind, points, conditions) in RULES.items():
+    for rule_id, (dimension, kind, points, conditions) in rules.items():
         rule = {"rule_id": rule_id, "dimension": dimension, "kind": kind, "points": points, "label": rule_id}
         tables["scoring_rules"].append(small.row("scoring_rules", model_id="m", **rule))
         tables["rule_conditions"] += [small.condition(rule_id, *condition) for condition in conditions]
