@@ -163,7 +163,7 @@ create table web.pages as select * from (values
     ('p1', 'a1', null, timestamp '2026-02-19 10:00:00', '/prices', 'Mozilla/5.0', timestamp '2026-02-19 10:00:05'),
     ('p2', 'a1', 'u1', timestamp '2026-02-20 10:01:00', '/prices', 'Mozilla/5.0 (CUBOT X)',
         timestamp '2026-02-20 10:01:05'),
-    ('p3', 'a1', 'u1', timestamp '2026-02-20 10:02:00', '/prices', 'Mozilla/5.0 (compatible; Googlebot/2.1)',
+    ('p3', 'a1', 'u1', timestamp '2026-02-20 10:02:00', '/prices', 'Mozilla/5.0 (compatible, Googlebot/2.1)',
         timestamp '2026-02-20 10:02:05'),
     ('p4', 'a9', null, timestamp '2026-02-20 10:02:00', '/prices', 'Mozilla/5.0', timestamp '2026-02-20 10:02:05')
 ) as given (id, anonymous_id, user_id, "timestamp", path, context_user_agent, received_at);

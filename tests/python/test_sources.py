@@ -243,7 +243,7 @@ def test_what_cannot_be_read_stops_the_build_with_table_column_and_var(dbt_build
         " or `hubspot.identifiers.contact` (now contact).",
         "salesforce: the table broken.crm.contact has no column `email` (",
         "salesforce: the table broken.crm.task has no column `is_closed` (Whether it was done; others do not count.),"
-        " without which `task` cannot be read. Add it, or set `salesforce.schema` (now crm) or `salesforce.identifiers.",
+        " without which `task` cannot be read. Add it, or set `salesforce.schema` (now crm) or `salesforce",
         "`salesforce` has no setting `colour`. Settings are: database, schema, identifiers, history.",
         "`salesforce.identifiers` names `contcat`, which is no table that is read. They are: account, campaign,",
         "`segment` must be a map like {schema: my_schema, identifiers: {contact: my_contact_table}}, not `web`.",

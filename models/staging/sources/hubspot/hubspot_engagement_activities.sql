@@ -87,7 +87,7 @@ joined as (
         engagements.asset,
         (
             engagements.is_deleted
-            or upper(coalesce(engagements.outcome, '')) in ('CANCELED', 'CANCELLED', 'RESCHEDULED', 'NO_SHOW')
+            or lower(coalesce(engagements.outcome, '')) in ('canceled', 'cancelled', 'rescheduled', 'no_show')
         ) as is_deleted
     from engagements
     inner join participants on engagements.engagement_id = participants.engagement_id

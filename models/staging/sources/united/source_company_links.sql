@@ -36,7 +36,8 @@ select
     source_company_rows.company_id,
     source_company_rows.source_place,
     first_value(source_company_rows.company_id) over (
-        partition by source_company_rows.domain order by source_company_rows.source_place
+        partition by source_company_rows.domain
+        order by source_company_rows.source_place rows between unbounded preceding and current row
     ) as survivor_id
 from source_company_rows
 inner join domains on source_company_rows.domain = domains.domain

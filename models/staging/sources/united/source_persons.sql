@@ -40,6 +40,9 @@ standing as (
 select
     contact_id,
     source_place,
-    first_value(contact_id) over (partition by address order by is_gone, source_place, contact_id) as person_id,
+    first_value(contact_id) over (
+        partition by address
+        order by is_gone, source_place, contact_id rows between unbounded preceding and current row
+    ) as person_id,
     row_number() over (partition by address, source_place order by is_gone, contact_id) as place_in_source
 from standing
