@@ -39,7 +39,7 @@
     '{{ source_name }}:' || {{ lead_scoring.regexp_replace_all(lead_scoring.clean_text(id), '[.]0+$', '') }}
 {%- endmacro %}
 
-{#- What people are called whose name is not known: nobody is scored under it, but for whom contact_merges says it is. -#}
+{#- The id of somebody who is not known yet: nobody is scored under it, and contact_merges may say later who it was. -#}
 {% macro nobody_id(source_name, key) -%}
     'anonymous:{{ source_name }}:' || {{ key }}
 {%- endmacro %}
@@ -71,13 +71,8 @@
     {%- set columns = [] -%}
     {%- for name in declared.columns -%}
         {%- set alias = lead_scoring.source_alias(name) -%}
-        {%- if found is none -%}
-            {%- do columns.append('cast(null as ' ~ dbt.type_string() ~ ') as ' ~ alias) -%}
-        {%- elif name in found -%}
-            {%- do columns.append(adapter.quote(found[name]) ~ ' as ' ~ alias) -%}
-        {%- else -%}
-            {%- do columns.append('cast(null as ' ~ dbt.type_string() ~ ') as ' ~ alias) -%}
-        {%- endif -%}
+        {%- set value = adapter.quote(found[name]) if name in (found or {}) else 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+        {%- do columns.append(value ~ ' as ' ~ alias) -%}
     {%- endfor -%}
     {%- if further_of -%}
         {%- for column in lead_scoring.further_columns(source_name, table_name, further_of, prefix) -%}
@@ -97,7 +92,7 @@
 
 {#- The columns of a table that begin with `prefix` and are not declared, as a list of {name, alias}: each becomes a field that rules can
     use. The alias is the name without the prefix, in letters, digits and underscores; where the input has a column of that name, it keeps the
-    prefix, or gets the source's name as one. -#}
+    prefix, or gets the source's name as one; where another column has it already, a number. -#}
 {% macro further_columns(source_name, table_name, input, prefix='') -%}
     {%- set declared = lead_scoring.declared_table(source_name, table_name) if execute else none -%}
     {%- set found = lead_scoring.found_columns(declared) if execute else none -%}
@@ -107,9 +102,8 @@
         {%- set clean = modules.re.sub('[^a-z0-9_]', '_', lower_name) -%}
         {%- set alias = clean[prefix | length:] -%}
         {%- set alias = (prefix or source_name ~ '_') ~ alias if alias in lead_scoring.input_columns()[input] else alias -%}
-        {%- if alias and alias not in columns | map(attribute='alias') -%}
-            {%- do columns.append({'name': name, 'alias': alias}) -%}
-        {%- endif -%}
+        {%- set alias = alias ~ '_' ~ loop.index if alias in columns | map(attribute='alias') else alias -%}
+        {%- do columns.append({'name': name, 'alias': alias}) -%}
     {%- endfor -%}
     {{ return(columns) }}
 {%- endmacro %}

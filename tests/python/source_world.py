@@ -14,14 +14,14 @@ HUBSPOT = """
 create schema hub;
 create table hub.people as select * from (values
     (1, 'ann@acme.example', timestamp '2026-01-01 10:00:00', cast(10 as double precision), 'Head of Data', 'Germany',
-        false, timestamp '2026-02-20 00:00:00', 'gold', 3.50, null, 'Ann.Old@acme.example'),
+        false, timestamp '2026-02-20 00:00:00', 'gold', 3.50, null, 'Ann.Old@acme.example', 'long ago'),
     (2, 'BO@acme.example', timestamp '2026-01-02 10:00:00', null, 'Student', 'France',
-        false, timestamp '2026-02-20 00:00:00', null, 12.00, '7' || chr(59) || '8', null),
+        false, timestamp '2026-02-20 00:00:00', null, 12.00, '7' || chr(59) || '8', null, null),
     (3, 'gus@acme.example', timestamp '2026-01-03 10:00:00', null, null, 'Germany',
-        true, timestamp '2026-02-20 00:00:00', 'gold', null, null, null)
+        true, timestamp '2026-02-20 00:00:00', 'gold', null, null, null, null)
 ) as given (id, property_email, property_createdate, property_associatedcompanyid, property_jobtitle, property_country,
     _fivetran_deleted, _fivetran_synced, property_plan, "property_seats-wanted", property_hs_merged_object_ids,
-    property_hs_additional_emails);
+    property_hs_additional_emails, property_created_at);
 create table hub.company as select * from (values
     (10, 'Acme', 'https://www.acme.example/about', 'software', 240, 'fast', false),
     (11, 'Acme of before', 'acme.example', 'software', 1, 'slow', true)
@@ -152,9 +152,9 @@ create table sf_history.contact as select * from (values
 SEGMENT = """
 create schema web;
 create table web.users as select * from (values
-    ('u1', 'ann@acme.example', timestamp '2026-02-20 10:00:00', 3, 'dark'),
-    ('fay@solo.example', null, timestamp '2026-02-21 10:00:00', 7, 'light')
-) as given (id, email, received_at, plan, theme);
+    ('u1', 'ann@acme.example', timestamp '2026-02-20 10:00:00', 3, 'dark', 'x1'),
+    ('fay@solo.example', null, timestamp '2026-02-21 10:00:00', 7, 'light', 'x2')
+) as given (id, email, received_at, plan, theme, person_id);
 create table web.identifies as select * from (values
     ('a1', 'u1', timestamp '2026-02-20 10:00:00'),
     ('a1', 'fay@solo.example', timestamp '2026-02-21 10:00:00')

@@ -62,10 +62,14 @@ def test_one_person_is_one_contact_with_what_each_source_knows(built):
     assert (person["company_id"], str(person["created_at"])) == ("hubspot:10", "2025-12-01 10:00:00")
     contact = rows(
         built,
-        "select job_title, country, plan, theme, tier_c from source_contacts where contact_id = 'hubspot:1'",
+        """
+        select job_title, country, plan, theme, person_id, tier_c, property_created_at
+        from source_contacts
+        where contact_id = 'hubspot:1'
+        """,
     )
     # HubSpot comes first in the var; Salesforce and Segment fill what it does not say.
-    assert contact == [("Head of Data", "Germany", "gold", "dark", "A")]
+    assert contact == [("Head of Data", "Germany", "gold", "dark", "x1", "A", "long ago")]
     companies = rows(
         built, "select company_id, name, employee_count, country, segment_c from source_companies order by 1"
     )

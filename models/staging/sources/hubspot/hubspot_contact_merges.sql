@@ -36,17 +36,36 @@ lists as (
 
 ),
 
-{# A merged id may have the time of the merge behind a colon. -#}
-listed as (
+{# Few contacts have more than one item: only those are taken apart. -#}
+items as (
+
+    select id, kind, is_gone, items as item
+    from lists
+    where items not like '%;%'
+
+    union all
 
     select
         lists.id,
         lists.kind,
         lists.is_gone,
-        {{ clean_text(nth_part(nth_part('lists.items', ';', 'list_positions.position'), ':', 1)) }} as item
+        {{ nth_part('lists.items', ';', 'list_positions.position') }} as item
     from lists
     inner join {{ ref('list_positions') }} as list_positions
         on list_positions.position <= length(lists.items) - length(replace(lists.items, ';', '')) + 1
+    where lists.items like '%;%'
+
+),
+
+{# A merged id may have the time of the merge behind a colon. -#}
+listed as (
+
+    select
+        id,
+        kind,
+        is_gone,
+        {{ clean_text(nth_part('item', ':', 1)) }} as item
+    from items
 
 ),
 

@@ -15,28 +15,27 @@ source_company_links as (
 
 ),
 
-others as (
+fillers as (
 
-    select
-        source_company_links.survivor_id,
-        source_company_rows.*
+    select company_id, survivor_id, source_place
     from source_company_links
-    inner join source_company_rows on source_company_links.company_id = source_company_rows.company_id
+    where company_id <> survivor_id
 
 )
 
 {# The first source fills nothing: its record is the one that is filled. -#}
-{% set fillers = [] -%}
-{% for name in sources_of('companies')[1:] %}{% do fillers.append('other_' ~ loop.index) %}{% endfor -%}
+{% set others = [] -%}
+{% for name in sources_of('companies')[1:] %}{% do others.append('other_' ~ loop.index) %}{% endfor -%}
 
 select
-    {{ filled_columns(ref('source_company_rows'), 'source_company_rows', fillers, ['company_id', 'source_place']) }}
+    {{ filled_columns(ref('source_company_rows'), 'source_company_rows', others, ['company_id', 'source_place']) }}
     source_company_rows.company_id
 from source_company_rows
 left join source_company_links on source_company_rows.company_id = source_company_links.company_id
-{% for filler in fillers %}
-left join others as {{ filler }}
-    on source_company_rows.company_id = {{ filler }}.survivor_id
-    and {{ filler }}.source_place = {{ loop.index + 1 }}
+{% for other in others %}
+left join fillers as {{ other }}_key
+    on source_company_rows.company_id = {{ other }}_key.survivor_id
+    and {{ other }}_key.source_place = {{ loop.index + 1 }}
+left join source_company_rows as {{ other }} on {{ other }}_key.company_id = {{ other }}.company_id
 {% endfor %}
 where coalesce(source_company_links.survivor_id, source_company_rows.company_id) = source_company_rows.company_id

@@ -32,33 +32,32 @@ linked as (
 
 ),
 
-others as (
+fillers as (
 
-    select
-        source_persons.person_id,
-        linked.*
+    select contact_id, person_id, source_place
     from source_persons
-    inner join linked on source_persons.contact_id = linked.contact_id
-    where source_persons.place_in_source = 1
-        and source_persons.contact_id <> source_persons.person_id
-        and not linked.is_deleted
+    where place_in_source = 1
+        and contact_id <> person_id
 
 )
 
 {# The first source fills nothing: its record is the one that is filled. -#}
-{% set fillers = [] -%}
-{% for name in sources_of('contacts')[1:] %}{% do fillers.append('other_' ~ loop.index) %}{% endfor -%}
+{% set others = [] -%}
+{% for name in sources_of('contacts')[1:] %}{% do others.append('other_' ~ loop.index) %}{% endfor -%}
 
 select
     {{ filled_columns(
-        ref('source_contact_rows'), 'linked', fillers, ['contact_id', 'company_id', 'is_deleted', 'source_place']
+        ref('source_contact_rows'), 'linked', others, ['contact_id', 'company_id', 'is_deleted', 'source_place']
     ) }}
-    {{ first_value_of(['linked'] + fillers, 'linked_company_id') }} as company_id,
+    {{ first_value_of(['linked'] + others, 'linked_company_id') }} as company_id,
     linked.is_deleted,
     linked.contact_id
 from linked
-{% for filler in fillers %}
-left join others as {{ filler }}
-    on linked.contact_id = {{ filler }}.person_id
-    and {{ filler }}.source_place = {{ loop.index + 1 }}
+{% for other in others %}
+left join fillers as {{ other }}_key
+    on linked.contact_id = {{ other }}_key.person_id
+    and {{ other }}_key.source_place = {{ loop.index + 1 }}
+left join linked as {{ other }}
+    on {{ other }}_key.contact_id = {{ other }}.contact_id
+    and not {{ other }}.is_deleted
 {% endfor %}
