@@ -9,9 +9,12 @@ with deal as (
 
 ),
 
-deal_contact as (
+participants as (
 
-    select * from {{ source_table('hubspot', 'deal_contact') }} as deal_contact
+    select distinct
+        {{ clean_text('deal_id') }} as deal_id,
+        {{ source_id('hubspot', 'contact_id') }} as contact_id
+    from {{ source_table('hubspot', 'deal_contact') }} as deal_contact
 
 ),
 
@@ -49,9 +52,8 @@ deals as (
         {{ clean_text('deal.property_amount') }} as amount,
         {{ clean_text('deal.property_closed_lost_reason') }} as reason,
         case
-            when coalesce(stages.is_won, 0) = 1 or {{ clean_text('deal.deal_pipeline_stage_id') }} = 'closedwon' then 'won'
-            when coalesce(stages.is_closed, 0) = 1 or {{ clean_text('deal.deal_pipeline_stage_id') }} = 'closedlost'
-                then 'lost'
+            when stages.is_won = 1 or {{ clean_text('deal.deal_pipeline_stage_id') }} = 'closedwon' then 'won'
+            when stages.is_closed = 1 or {{ clean_text('deal.deal_pipeline_stage_id') }} = 'closedlost' then 'lost'
         end as ending
     from deal
     left join stages on {{ clean_text('deal.deal_pipeline_stage_id') }} = stages.stage_id
@@ -77,12 +79,12 @@ steps as (
 
 )
 
-select distinct
-    'hubspot:' || steps.outcome_type || ':' || steps.deal_id || ':' || {{ clean_text('deal_contact.contact_id') }} as outcome_id,
-    {{ source_id('hubspot', 'deal_contact.contact_id') }} as contact_id,
+select
+    'hubspot:' || steps.outcome_type || ':' || steps.deal_id || ':' || participants.contact_id as outcome_id,
+    participants.contact_id,
     steps.outcome_type,
     steps.occurred_at,
     steps.amount,
     case when steps.outcome_type = 'lost' then steps.reason end as reason
 from steps
-inner join deal_contact on steps.deal_id = {{ clean_text('deal_contact.deal_id') }}
+inner join participants on steps.deal_id = participants.deal_id

@@ -83,9 +83,10 @@ all_activities as (
         occurred_at,
         {{ known_since('occurred_at', 'loaded_at') }} as loaded_at,
         case
-            when subtype = 'call' or (subtype in ('', 'task') and task_type = 'call') then 'call'
-            when subtype in ('email', 'listemail') or (subtype in ('', 'task') and task_type = 'email') then 'email_sent'
-            when task_type = 'meeting' then 'meeting'
+            when subtype = 'call' then 'call'
+            when subtype in ('email', 'listemail') then 'email_sent'
+            when task_type in ('call', 'meeting') then task_type
+            when task_type = 'email' then 'email_sent'
             else 'task'
         end as activity_type,
         'sales' as channel,

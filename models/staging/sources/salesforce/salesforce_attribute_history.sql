@@ -5,7 +5,9 @@
 
 with versions as (
 
-    {{ field_versions('salesforce_history', 'contact', 'contact', {'title': 'job_title', 'mailing_country': 'country'}) }}
+    {{ field_versions('salesforce_history', 'contact', 'contact', {
+        'title': 'job_title', 'mailing_country': 'country'
+    }) }}
     union all
     {{ field_versions('salesforce_history', 'lead', 'contact', {'title': 'job_title'}) }}
     union all

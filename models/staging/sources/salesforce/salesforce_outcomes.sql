@@ -33,15 +33,17 @@ participants as (
 
 ),
 
-{# The day it closed has no time: all else of that day came before. -#}
 opportunities as (
 
     select
         {{ clean_text('id') }} as opportunity_id,
         {{ timestamp_value('created_date') }} as created_at,
-        {{ move_time('minute', 1439, 'cast(cast(' ~ timestamp_value('close_date') ~ ' as date) as timestamp)') }} as closed_at,
+        cast({{ timestamp_value('close_date') }} as date) as closed_on,
         {{ clean_text('amount') }} as amount,
-        case when {{ boolean_value('is_won') }} then 'won' when {{ boolean_value('is_closed') }} then 'lost' end as ending
+        case
+            when {{ boolean_value('is_won') }} then 'won'
+            when {{ boolean_value('is_closed') }} then 'lost'
+        end as ending
     from {{ source_table('salesforce', 'opportunity') }} as opportunity
     where not {{ boolean_value('is_deleted') }}
         and ({{ is_blank('_fivetran_active') }} or {{ boolean_value('_fivetran_active') }})
@@ -55,7 +57,12 @@ steps as (
 
     union all
 
-    select opportunity_id, ending as outcome_type, closed_at as occurred_at, amount
+    {# The day it closed has no time: all else of that day came before. -#}
+    select
+        opportunity_id,
+        ending as outcome_type,
+        {{ move_time('minute', 1439, 'cast(closed_on as timestamp)') }} as occurred_at,
+        amount
     from opportunities
     where ending is not null
 

@@ -36,7 +36,10 @@ with calls as (
 {# A brand of phones is called Cubot. -#}
 select
     activity_id,
-    coalesce({{ source_id('segment', 'user_id') }}, {{ nobody_id('segment', 'anonymous_id') }}) as contact_id,
+    coalesce(
+        {{ source_id('segment', 'user_id') }},
+        {{ nobody_id('segment', 'anonymous_id') }}
+    ) as contact_id,
     occurred_at,
     loaded_at,
     activity_type,
@@ -45,6 +48,9 @@ select
     campaign,
     cast(null as {{ dbt.type_string() }}) as value,
     'segment' as source_system,
-    coalesce({{ regexp_search('user_agent', "'(^|[^u])bot|crawl|spider|headless|lighthouse|bingpreview'") }}, false) as is_bot,
+    coalesce(
+        {{ regexp_search('user_agent', "'(^|[^u])bot|crawl|spider|headless|lighthouse|bingpreview'") }},
+        false
+    ) as is_bot,
     false as is_deleted
 from calls

@@ -11,7 +11,10 @@ with users as (
 
 select
     {{ source_id('segment', 'id') }} as contact_id,
-    coalesce({{ clean_text('email') }}, case when {{ clean_text('id') }} like '%_@_%' then {{ clean_text('id') }} end) as email,
+    coalesce(
+        {{ clean_text('email') }},
+        case when {{ clean_text('id') }} like '%_@_%' then {{ clean_text('id') }} end
+    ) as email,
     cast(null as {{ dbt.type_string() }}) as company_id,
     {{ timestamp_value('created_at') }} as created_at,
     {{ clean_text('lead_source') }} as lead_source,
