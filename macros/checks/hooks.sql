@@ -59,7 +59,14 @@
                 ~ lead_scoring.policy_columns() | join(', ') ~ "."
             ) }}
         {%- endfor -%}
-        {%- if inputs -%}
+        {{ lead_scoring.check_sources() }}
+        {%- if lead_scoring.sources_on() -%}
+            {%- if folder -%}
+                {{ exceptions.raise_compiler_error(
+                    "Both the var `lead_scoring_sources` and LEAD_SCORING_INPUTS (`" ~ folder ~ "`) are set. Keep one of them."
+                ) }}
+            {%- endif -%}
+        {%- elif inputs -%}
             {%- if not inputs.get('activities') and not inputs.get('contacts') -%}
                 {{ exceptions.raise_compiler_error(
                     "The var `lead_scoring_inputs` names neither `activities` nor `contacts`: there is nothing to score. "
@@ -76,7 +83,7 @@
         {%- elif not lead_scoring.uses_demo_inputs() -%}
             {{ exceptions.raise_compiler_error(
                 "lead_scoring has no input. Name your tables in the var `lead_scoring_inputs`, for example "
-                ~ "{activities: crm.activities, contacts: crm.contacts}. See docs/your_data.md."
+                ~ "{activities: crm.activities, contacts: crm.contacts}, or your systems in `lead_scoring_sources`. See docs/your_data.md."
             ) }}
         {%- endif -%}
     {%- endif -%}

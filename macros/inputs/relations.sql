@@ -5,18 +5,21 @@
     {{ return(
         project_name == 'lead_scoring'
         and not var('lead_scoring_inputs')
+        and not var('lead_scoring_sources')
         and not env_var('LEAD_SCORING_INPUTS', '')
     ) }}
 {%- endmacro %}
 
-{#- One input table: the relation or model named in `lead_scoring_inputs`, else a file of the folder
-    LEAD_SCORING_INPUTS, else the demo. Inputs that are not given count as empty. -#}
+{#- One input table: the relation or model named in `lead_scoring_inputs`, else what the sources of `lead_scoring_sources` give, else a
+    file of the folder LEAD_SCORING_INPUTS, else the demo. Inputs that are not given count as empty. -#}
 {% macro input_relation(name) -%}
     {%- set inputs = var('lead_scoring_inputs') -%}
     {%- set columns = lead_scoring.input_columns()[name] -%}
     {%- if inputs.get(name) -%}
         {{ return(lead_scoring.with_columns(lead_scoring.named_relation(inputs[name]), columns)) }}
-    {%- elif not inputs and env_var('LEAD_SCORING_INPUTS', '') -%}
+    {%- elif lead_scoring.sources_of(name) -%}
+        {{ return(lead_scoring.with_columns(ref('lead_scoring', 'source_' ~ name), columns)) }}
+    {%- elif not inputs and not lead_scoring.sources_on() and env_var('LEAD_SCORING_INPUTS', '') -%}
         {{ return(lead_scoring.folder_table(env_var('LEAD_SCORING_INPUTS'), name, columns)) }}
     {%- elif lead_scoring.uses_demo_inputs() -%}
         {{ return(lead_scoring.with_columns(ref('lead_scoring', 'demo_' ~ name), columns)) }}

@@ -1,5 +1,5 @@
 -- One row per contact that can be scored: merges followed, stubs added for activity without a contact, deleted ones gone.
--- created_on is the earliest creation day of the merged contacts (null: unknown).
+-- created_on is the earliest creation day of the merged contacts (null: unknown). Ids that begin with `anonymous:` become no contact.
 
 with stg_contacts as (
 
@@ -62,3 +62,5 @@ left join contact_activity on created.contact_id = contact_activity.contact_id
 left join email_domains on {{ email_domain('stg_contacts.email') }} = email_domains.domain
 left join email_companies on email_domains.domain = email_companies.domain
 where not coalesce(stg_contacts.is_deleted, false)
+    {# A visitor or an address that nobody is known to have: a contact_merges row may say so later. -#}
+    and (stg_contacts.contact_id is not null or created.contact_id not like 'anonymous:%')

@@ -791,7 +791,8 @@ def read_inputs(inputs: Tables, free: set[str], hour: int) -> Book:
             birth or min((a.day for a in mine), default=None),
             company_id,
             companies.get(company_id) if company_id else None,
-            switch(row, "is_deleted"),
+            # Nobody is a contact under an id that begins so, unless the contacts have it (docs/your_data.md).
+            switch(row, "is_deleted") or (contact_id not in own_row and contact_id.startswith("anonymous:")),
             list(mine),
             past,
         )

@@ -652,6 +652,7 @@ def test_existence_audience_and_deletion():
         act(1, who="stub", is_bot="true"),
         act(0, who="gone"),
         act(-1, who="future stub"),
+        act(1, who="anonymous:a9"),
     ]
     result = run([], [], activities, contacts)
     assert [r["contact_id"] for r in result.contact_scores] == ["always", "offset", "stub", "today"]

@@ -1,0 +1,25 @@
+-- One row per lead in Salesforce, in the shape of the input `contacts`; salesforce_contact_merges says which contact a lead became.
+-- Every column beside those of the contract is a column of its own.
+
+{{ config(enabled=source_is_on('salesforce'), materialized='view') }}
+
+with leads as (
+
+    select * from {{ source_table('salesforce', 'lead', 'contacts') }} as leads
+
+)
+
+select
+    {{ source_id('salesforce', 'id') }} as contact_id,
+    {{ clean_text('email') }} as email,
+    cast(null as {{ dbt.type_string() }}) as company_id,
+    {{ timestamp_value('created_date') }} as created_at,
+    {{ clean_text('lead_source') }} as lead_source,
+    {{ clean_text('title') }} as job_title,
+    cast(null as {{ dbt.type_string() }}) as seniority,
+    cast(null as {{ dbt.type_string() }}) as job_function,
+    {{ clean_text('country') }} as country,
+    {{ select_further_columns('salesforce', 'lead', 'contacts') }}
+    {{ boolean_value('is_deleted') }} as is_deleted
+from leads
+where {{ is_blank('_fivetran_active') }} or {{ boolean_value('_fivetran_active') }}
