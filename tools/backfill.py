@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from dbt.cli.main import dbtRunner
+from dbt_common.events.base_types import EventMsg
 from rich.console import Console
 
 from tools.build import BuildWatcher, plural, report, say
@@ -42,12 +43,20 @@ def chunks(first: date, last: date, days: int) -> Iterator[tuple[date, date]]:
 def published_days() -> tuple[date, date] | None:
     """Return the first day of the history and the last published one; None when nothing is published."""
     said: list[str] = []
-    outcome = dbtRunner(
-        callbacks=[lambda event: said.append(event.info.msg) if event.info.name == "JinjaLogInfo" else None]
-    ).invoke(["--log-level", "none", "run-operation", "lead_scoring.print_published_range"])
+    errors: list[str] = []
+
+    def listen(event: EventMsg) -> None:
+        if event.info.name == "JinjaLogInfo":
+            said.append(event.info.msg)
+        elif event.info.level == "error":
+            errors.append(event.info.msg)
+
+    outcome = dbtRunner(callbacks=[listen]).invoke(
+        ["--log-level", "none", "run-operation", "lead_scoring.print_published_range"]
+    )
     if not outcome.success:
-        problem = held_elsewhere(str(outcome.exception)) or f"the history could not be read: {outcome.exception}"
-        raise CannotRebuild(problem if outcome.exception else "the history could not be read: see logs/dbt.log")
+        reason = str(outcome.exception or " ".join(errors) or "see logs/dbt.log")
+        raise CannotRebuild(held_elsewhere(reason) or f"the history could not be read: {reason}")
     days = said[-1].split() if said else []
     return (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if len(days) == 2 else None
 

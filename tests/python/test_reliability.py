@@ -219,6 +219,33 @@ def test_a_copy_that_could_not_be_read_is_refused(tmp_path, target, says):
         read_copy.refresh(source, tmp_path / target)
 
 
+def start_holder(database: Path) -> subprocess.Popen:
+    """Start a process that holds the database until it is told something."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(); input()", str(database)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    holder.stdout.readline()
+    return holder
+
+
+def test_a_backfill_says_who_holds_the_database(tmp_path):
+    source = published(tmp_path / "db" / "scores.duckdb", {"contact_scores": "b2"})
+    holder = start_holder(source)
+    backfill = subprocess.run(
+        [sys.executable, "-m", "tools.backfill", "--from", "2026-01-01", "--to", "2026-01-02"],
+        cwd=ROOT,
+        env=os.environ | {"LEAD_SCORING_DUCKDB": str(source), "DBT_PROFILES_DIR": str(ROOT / "profiles")},
+        capture_output=True,
+        text=True,
+    )
+    holder.communicate("\n")
+    assert backfill.returncode == 2
+    assert f"Cannot rebuild: {source} is held by process {holder.pid}" in backfill.stdout
+
+
 def test_the_copy_alone_says_what_keeps_it(tmp_path, monkeypatch, capsys):
     source = published(tmp_path / "db" / "scores.duckdb", {"contact_scores": "b2"})
     monkeypatch.setenv("LEAD_SCORING_DUCKDB", str(source))
@@ -227,13 +254,7 @@ def test_the_copy_alone_says_what_keeps_it(tmp_path, monkeypatch, capsys):
     assert "Set LEAD_SCORING_READ_COPY" in capsys.readouterr().err
     # A folder is enough.
     monkeypatch.setenv("LEAD_SCORING_READ_COPY", str(tmp_path))
-    holder = subprocess.Popen(
-        [sys.executable, "-c", "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print(); input()", str(source)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    holder.stdout.readline()
+    holder = start_holder(source)
     assert read_copy.main([]) == 1
     assert f"is held by process {holder.pid}" in capsys.readouterr().err
     holder.communicate("\n")
