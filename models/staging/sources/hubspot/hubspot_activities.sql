@@ -3,8 +3,8 @@
 
 {{ config(enabled=source_is_on('hubspot')) }}
 
-select * from {{ ref('hubspot_email_activities') }}
+select * from {{ ref('lead_scoring', 'hubspot_email_activities') }}
 union all
-select * from {{ ref('hubspot_form_activities') }}
+select * from {{ ref('lead_scoring', 'hubspot_form_activities') }}
 union all
-select * from {{ ref('hubspot_engagement_activities') }}
+select * from {{ ref('lead_scoring', 'hubspot_engagement_activities') }}

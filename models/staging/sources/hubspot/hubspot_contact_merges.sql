@@ -51,7 +51,7 @@ items as (
         lists.is_gone,
         {{ nth_part('lists.items', ';', 'list_positions.position') }} as item
     from lists
-    inner join {{ ref('list_positions') }} as list_positions
+    inner join {{ ref('lead_scoring', 'list_positions') }} as list_positions
         on list_positions.position <= length(lists.items) - length(replace(lists.items, ';', '')) + 1
     where lists.items like '%;%'
 

@@ -4,5 +4,5 @@
 {{ config(enabled=source_is_on('salesforce')) }}
 
 {{ aligned_rows(
-    {'people': ref('salesforce_people'), 'leads': ref('salesforce_leads')}, input_columns()['contacts'], has_further_columns=true
+    {'people': ref('lead_scoring', 'salesforce_people'), 'leads': ref('lead_scoring', 'salesforce_leads')}, input_columns()['contacts'], has_further_columns=true
 ) }}

@@ -5,13 +5,13 @@
 
 with source_company_rows as (
 
-    select * from {{ ref('source_company_rows') }}
+    select * from {{ ref('lead_scoring', 'source_company_rows') }}
 
 ),
 
 source_company_links as (
 
-    select * from {{ ref('source_company_links') }}
+    select * from {{ ref('lead_scoring', 'source_company_links') }}
 
 ),
 
@@ -28,7 +28,7 @@ fillers as (
 {% for name in sources_of('companies')[1:] %}{% do others.append('other_' ~ loop.index) %}{% endfor -%}
 
 select
-    {{ filled_columns(ref('source_company_rows'), 'source_company_rows', others, ['company_id', 'source_place']) }}
+    {{ filled_columns(ref('lead_scoring', 'source_company_rows'), 'source_company_rows', others, ['company_id', 'source_place']) }}
     source_company_rows.company_id
 from source_company_rows
 left join source_company_links on source_company_rows.company_id = source_company_links.company_id

@@ -10,13 +10,13 @@ with source_company_rows as (
         company_id,
         source_place,
         {{ domain_name(lower_text(clean_text('domain'))) }} as domain
-    from {{ ref('source_company_rows') }}
+    from {{ ref('lead_scoring', 'source_company_rows') }}
 
 ),
 
 policy_free_mail_domains as (
 
-    select * from {{ ref('policy_free_mail_domains') }}
+    select * from {{ ref('lead_scoring', 'policy_free_mail_domains') }}
 
 ),
 

@@ -11,7 +11,7 @@ with source_merges as (
 
 source_persons as (
 
-    select * from {{ ref('source_persons') }}
+    select * from {{ ref('lead_scoring', 'source_persons') }}
 
 )
 

@@ -6,19 +6,19 @@
 
 with source_contact_rows as (
 
-    select * from {{ ref('source_contact_rows') }}
+    select * from {{ ref('lead_scoring', 'source_contact_rows') }}
 
 ),
 
 source_persons as (
 
-    select * from {{ ref('source_persons') }}
+    select * from {{ ref('lead_scoring', 'source_persons') }}
 
 ),
 
 source_company_links as (
 
-    select * from {{ ref('source_company_links') }}
+    select * from {{ ref('lead_scoring', 'source_company_links') }}
 
 ),
 
@@ -47,7 +47,7 @@ fillers as (
 
 select
     {{ filled_columns(
-        ref('source_contact_rows'), 'linked', others, ['contact_id', 'company_id', 'is_deleted', 'source_place']
+        ref('lead_scoring', 'source_contact_rows'), 'linked', others, ['contact_id', 'company_id', 'is_deleted', 'source_place']
     ) }}
     {{ first_value_of(['linked'] + others, 'linked_company_id') }} as company_id,
     linked.is_deleted,

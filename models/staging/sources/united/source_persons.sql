@@ -11,7 +11,7 @@ with source_contact_rows as (
         source_place,
         case when is_deleted then 1 else 0 end as is_gone,
         {{ lower_text(clean_text('email')) }} as address
-    from {{ ref('source_contact_rows') }}
+    from {{ ref('lead_scoring', 'source_contact_rows') }}
 
 ),
 
