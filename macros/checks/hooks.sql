@@ -59,13 +59,12 @@
                 ~ lead_scoring.policy_columns() | join(', ') ~ "."
             ) }}
         {%- endfor -%}
-        {{ lead_scoring.check_sources() }}
-        {%- if lead_scoring.sources_on() -%}
-            {%- if folder -%}
-                {{ exceptions.raise_compiler_error(
-                    "Both the var `lead_scoring_sources` and LEAD_SCORING_INPUTS (`" ~ folder ~ "`) are set. Keep one of them."
-                ) }}
-            {%- endif -%}
+        {%- if var('lead_scoring_sources') and folder -%}
+            {{ exceptions.raise_compiler_error(
+                "Both the var `lead_scoring_sources` and LEAD_SCORING_INPUTS (`" ~ folder ~ "`) are set. Keep one of them."
+            ) }}
+        {%- elif var('lead_scoring_sources') -%}
+            {{ lead_scoring.check_sources() }}
         {%- elif inputs -%}
             {%- if not inputs.get('activities') and not inputs.get('contacts') -%}
                 {{ exceptions.raise_compiler_error(

@@ -221,14 +221,17 @@ SCORES = {
     "segment:fay@solo.example": 1000000,
 }
 
-# A day later: a browser's user becomes known, an address becomes a contact, a meeting has begun.
+# A day later: a browser's user becomes known, an address becomes a contact, a meeting has begun; Dee is forgotten.
 NEXT_DAY = "2026-03-02"
 LATER = """
 insert into web.identifies values ('a9', 'u1', timestamp '2026-03-01 20:00:00');
 insert into hub.people (id, property_email, property_createdate, _fivetran_deleted, _fivetran_synced)
-values (4, 'hal@acme.example', timestamp '2026-03-01 20:00:00', false, timestamp '2026-03-01 21:00:00')
+values (4, 'hal@acme.example', timestamp '2026-03-01 20:00:00', false, timestamp '2026-03-01 21:00:00');
+create table web.forgotten as select 'Dee@globex.example' as email
 """
+LATER_INPUTS = {"erasures": "web.forgotten"}
 LATER_SCORES = SCORES | {"hubspot:1": SCORES["hubspot:1"] + 100000 + 3000, "hubspot:4": 4 + 16 + 200}
+del LATER_SCORES["salesforce:00QD"]
 
 
 def policy(rules: dict = RULES) -> small.Tables:

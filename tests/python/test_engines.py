@@ -294,13 +294,10 @@ def test_sources_are_the_same(engines):
         pytest.skip("the script of the sources has names in double quotes, which are text on Spark")
     names = {path.stem for path in (ROOT / "seeds" / "policy").glob("*.csv")} - {"free_mail_domains"}
     policy = {name: [] for name in names} | source_world.policy()
-    for script, day, scores in [
-        (
-            ";".join([source_world.HUBSPOT, source_world.SALESFORCE, source_world.SEGMENT]),
-            source_world.AS_OF,
-            source_world.SCORES,
-        ),
-        (source_world.LATER, source_world.NEXT_DAY, source_world.LATER_SCORES),
+    world = ";".join([source_world.HUBSPOT, source_world.SALESFORCE, source_world.SEGMENT])
+    for script, day, inputs, scores in [
+        (world, source_world.AS_OF, {}, source_world.SCORES),
+        (source_world.LATER, source_world.NEXT_DAY, source_world.LATER_INPUTS, source_world.LATER_SCORES),
     ]:
         for engine in engines:
             engine.run_script(script)
@@ -310,6 +307,7 @@ def test_sources_are_the_same(engines):
             engines,
             parity.WITHOUT_TESTS,
             lead_scoring_sources=source_world.SOURCES,
+            lead_scoring_inputs=inputs,
             lead_scoring_policy={name: f"raw_policy.{name}" for name in names},
             as_of=day,
             run_at=f"{day} 12:00:00",

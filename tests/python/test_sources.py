@@ -193,9 +193,20 @@ def test_the_next_build_reads_what_is_new_and_knows_who_it_was(dbt_build, built,
         as_of=world.NEXT_DAY,
         run_at=f"{world.NEXT_DAY} 12:00:00",
         lead_scoring_sources=world.SOURCES,
+        lead_scoring_inputs=world.LATER_INPUTS,
     )
     assert build.succeeded, build.failures() or build.output[-3000:]
     assert scores(build) == world.LATER_SCORES
+    # Who was forgotten is in no table: nothing of a source is copied before that.
+    tables = build.query(
+        "select table_schema as s, table_name as t from information_schema.tables"
+        " where table_schema like 'lead_scoring%' and table_type = 'BASE TABLE' and table_catalog = current_database()"
+    )
+    assert len(tables) > 100
+    line = "lower(cast(to_json(one) as varchar))"
+    for table in tables:
+        told = f'select count(*) as n from "{table["s"]}"."{table["t"]}" as one where '
+        assert build.query(f"{told} {line} like '%dee@%' or {line} like '%00qd%'") == [{"n": 0}], table
 
 
 def test_the_tables_that_are_required_are_enough(dbt_build, tmp_path):
@@ -256,6 +267,9 @@ def test_what_cannot_be_read_stops_the_build_with_table_column_and_var(dbt_build
         assert problem in build.output, problem
     # Tables that are not there at all but are not needed, are no problem.
     assert "`campaign`, looked for" not in build.output
+    both = dbt_build(inputs=write_tables(tmp_path / "inputs", small.inputs()), lead_scoring_sources={"segment": {}})
+    assert not both.succeeded
+    assert "Both the var `lead_scoring_sources` and LEAD_SCORING_INPUTS (`" in both.output
 
 
 # ------------------------------------------------------------ the shapes that a connector lands

@@ -1,7 +1,7 @@
 -- One row per change of a property of a contact or company in HubSpot, in the shape of the input `attribute_history`.
 -- Properties go by the names that hubspot_contacts and hubspot_companies give them; what counts as it is now, on all days, is left out.
 
-{{ config(enabled=source_is_on('hubspot'), materialized='view') }}
+{{ config(enabled=source_is_on('hubspot')) }}
 
 with changes as (
 

@@ -1,7 +1,7 @@
 -- One row per company in HubSpot that is not deleted, in the shape of the input `companies`.
 -- Every property beside those of the contract is a column of its own, named without `property_`.
 
-{{ config(enabled=source_is_on('hubspot'), materialized='view') }}
+{{ config(enabled=source_is_on('hubspot')) }}
 
 with company as (
 

@@ -1,7 +1,7 @@
 -- One row per contact that HubSpot merged into another, and per e-mail address that got an e-mail, with the contact it belongs to.
 -- Merges come from the audit table and from the lists of merged ids on the surviving contact, whichever is there.
 
-{{ config(enabled=source_is_on('hubspot'), materialized='table') }}
+{{ config(enabled=source_is_on('hubspot')) }}
 
 with contact as (
 

@@ -1,7 +1,7 @@
 -- One row per contact in HubSpot, in the shape of the input `contacts`.
 -- Every property beside those of the contract is a column of its own, named without `property_`.
 
-{{ config(enabled=source_is_on('hubspot'), materialized='view') }}
+{{ config(enabled=source_is_on('hubspot')) }}
 
 with contact as (
 

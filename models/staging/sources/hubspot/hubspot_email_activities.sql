@@ -1,7 +1,7 @@
 -- One row per e-mail event in HubSpot that a person caused or received: sent, opened, clicked, forwarded, bounced, unsubscribed.
 -- It belongs to its recipient's address; hubspot_contact_merges says which contact that is, so that a row never changes its owner.
 
-{{ config(enabled=source_is_on('hubspot'), materialized='view') }}
+{{ config(enabled=source_is_on('hubspot')) }}
 
 with email_event as (
 

@@ -1,7 +1,7 @@
 -- One row per contact and call, meeting, note or e-mail of sales that was logged in HubSpot.
 -- A meeting counts once it has begun, as if it had been loaded then; one that was cancelled, moved or missed counts as deleted.
 
-{{ config(enabled=source_is_on('hubspot'), materialized='view') }}
+{{ config(enabled=source_is_on('hubspot')) }}
 
 with participants as (
 

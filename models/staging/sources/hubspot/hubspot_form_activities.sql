@@ -1,7 +1,7 @@
 -- One row per form that a contact sent in HubSpot.
 -- The asset is the form's name, else the title of its page.
 
-{{ config(enabled=source_is_on('hubspot'), materialized='view') }}
+{{ config(enabled=source_is_on('hubspot')) }}
 
 with contact_form_submission as (
 

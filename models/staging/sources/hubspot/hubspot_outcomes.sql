@@ -1,7 +1,7 @@
 -- One row per contact of a deal in HubSpot that was created, won or lost, in the shape of the input `outcomes`.
 -- Deals that were deleted or merged into others are left out.
 
-{{ config(enabled=source_is_on('hubspot'), materialized='view') }}
+{{ config(enabled=source_is_on('hubspot')) }}
 
 with deal as (
 

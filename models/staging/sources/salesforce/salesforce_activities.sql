@@ -1,7 +1,7 @@
 -- One row per campaign that someone responded to, task that was done, and event, in the shape of the input `activities`.
 -- Tasks and events count once they have begun, as if they had been loaded then. Whoever is only on a campaign's list did nothing.
 
-{{ config(enabled=source_is_on('salesforce'), materialized='view') }}
+{{ config(enabled=source_is_on('salesforce')) }}
 
 with campaigns as (
 

@@ -1,7 +1,7 @@
 -- One row per change of a field of a contact, lead or account in the tables that Fivetran keeps in history mode, in the shape of the
 -- input `attribute_history`. Fields go by the names that salesforce_contacts and salesforce_companies give them.
 
-{{ config(enabled=source_is_on('salesforce'), materialized='view') }}
+{{ config(enabled=source_is_on('salesforce')) }}
 
 with versions as (
 

@@ -1,7 +1,7 @@
 -- One row per account in Salesforce that is not deleted, in the shape of the input `companies`.
 -- Every column beside those of the contract is a column of its own.
 
-{{ config(enabled=source_is_on('salesforce'), materialized='view') }}
+{{ config(enabled=source_is_on('salesforce')) }}
 
 with account as (
 

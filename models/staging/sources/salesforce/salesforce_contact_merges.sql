@@ -1,7 +1,7 @@
 -- One row per lead that became a contact, and per contact or lead that was merged into another, in the shape of the input
 -- `contact_merges`. Un-merged is what Salesforce no longer says.
 
-{{ config(enabled=source_is_on('salesforce'), materialized='table') }}
+{{ config(enabled=source_is_on('salesforce')) }}
 
 select
     {{ source_id('salesforce', 'id') }} as from_contact_id,

@@ -1,7 +1,7 @@
 -- One row per lead in Salesforce, in the shape of the input `contacts`; salesforce_contact_merges says which contact a lead became.
 -- Every column beside those of the contract is a column of its own.
 
-{{ config(enabled=source_is_on('salesforce'), materialized='view') }}
+{{ config(enabled=source_is_on('salesforce')) }}
 
 with leads as (
 

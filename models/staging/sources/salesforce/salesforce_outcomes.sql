@@ -1,7 +1,7 @@
 -- One row per lead that was converted, and per opportunity that was created, won or lost and contact that took part in it, in the shape
 -- of the input `outcomes`. Who took part: its contact roles, and the lead it was made of. An account's other contacts get nothing.
 
-{{ config(enabled=source_is_on('salesforce'), materialized='view') }}
+{{ config(enabled=source_is_on('salesforce')) }}
 
 with converted_leads as (
 

@@ -1,7 +1,7 @@
 -- One row per page view and event in Segment, in the shape of the input `activities`.
 -- It belongs to the user, or to the browser when none was known; segment_contact_merges says whose browser that is.
 
-{{ config(enabled=source_is_on('segment'), materialized='view') }}
+{{ config(enabled=source_is_on('segment')) }}
 
 with calls as (
 

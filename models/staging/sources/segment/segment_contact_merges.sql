@@ -1,7 +1,7 @@
 -- One row per browser or device whose user is known, in the shape of the input `contact_merges`: what it did while nobody was known is
 -- what the user did. Of several users the one who was identified first counts, so that nothing is given to another later.
 
-{{ config(enabled=source_is_on('segment'), materialized='table') }}
+{{ config(enabled=source_is_on('segment')) }}
 
 with identifies as (
 

@@ -1,7 +1,7 @@
 -- One row per user who was identified in Segment, in the shape of the input `contacts`.
 -- Every trait beside the columns of the contract is a column of its own. An id that is an e-mail address is one.
 
-{{ config(enabled=source_is_on('segment'), materialized='view') }}
+{{ config(enabled=source_is_on('segment')) }}
 
 with users as (
 
