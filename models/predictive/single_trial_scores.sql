@@ -1,0 +1,23 @@
+-- One row per trial without pairs and example of its sample: the log-odds (whole billionths) that it gives.
+
+{{ config(enabled=learns()) }}
+
+with state as (
+
+    select * from {{ ref('single_trial_weights') }}
+
+),
+
+features as (
+
+    select * from {{ ref('trial_bins') }}
+
+),
+
+parameters as (
+
+    select * from {{ ref('bin_parameters') }}
+
+),
+
+{{ fit_scores() }}
