@@ -15,7 +15,9 @@ scored as (
         single_trial_scores.log_odds as score,
         trial_examples.label
     from {{ ref('single_trial_scores') }} as single_trial_scores
-    inner join {{ ref('trial_examples') }} as trial_examples on single_trial_scores.example_no = trial_examples.example_no
+    inner join
+        {{ ref('trial_examples') }} as trial_examples
+    on single_trial_scores.example_no = trial_examples.example_no
     where trial_examples.part = 'check'
 
 ),

@@ -11,7 +11,16 @@ with training_bins as (
 fine_and_broad as (
 
     select
-        'fine' as granularity, bin_no, model_id, field, field_no, kind, position as group_position, lower_number, upper_number, value_key
+        'fine' as granularity,
+        bin_no,
+        model_id,
+        field,
+        field_no,
+        kind,
+        position as group_position,
+        lower_number,
+        upper_number,
+        value_key
     from training_bins
 
     union all

@@ -15,7 +15,8 @@ tested as (
         learned_example_scores.score,
         learned_example_scores.label,
         ntile(10) over (
-            partition by learned_example_scores.model_id order by learned_example_scores.score, learned_example_scores.example_no
+            partition by learned_example_scores.model_id
+            order by learned_example_scores.score, learned_example_scores.example_no
         ) as tenth,
         {{ probability(
             'cast(learned_models.log_odds_at_0 as ' ~ type_double() ~ ') + cast(learned_models.log_odds_per_point as ' ~ type_double()

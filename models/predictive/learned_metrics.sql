@@ -9,7 +9,8 @@ with metrics as (
 
     union all
 
-    select recency_metric as metric_id, 'days_since_last' as measure, cast(null as {{ dbt.type_string() }}) as window_days
+    select
+        recency_metric as metric_id, 'days_since_last' as measure, cast(null as {{ dbt.type_string() }}) as window_days
     from {{ ref('observed_activity_types') }}
 
 ),

@@ -66,10 +66,15 @@ select
     chosen_trials.has_pairs,
     cast((
         cast(calibration_curve.intercept as {{ type_double() }})
-        + cast(calibration_curve.slope as {{ type_double() }}) / {{ billion }} * cast(bases.weight as {{ type_double() }})
+        + cast(calibration_curve.slope as {{ type_double() }})
+        / {{ billion }}
+        * cast(bases.weight as {{ type_double() }})
     ) / {{ billion }} as numeric(28, 6)) as log_odds_at_0,
     cast(
-        cast(calibration_curve.slope as {{ type_double() }}) / {{ billion }} / {{ points_per_log_odds() }} as numeric(28, 9)
+        case
+            when calibration_curve.slope >= 100000000 then 1
+            else cast(calibration_curve.slope as {{ type_double() }}) / {{ billion }}
+        end / {{ points_per_log_odds() }} as numeric(28, 9)
     ) as log_odds_per_point
 from chosen_trials
 inner join bases on chosen_trials.model_id = bases.model_id

@@ -27,7 +27,8 @@ select
     model_id,
     'scores_have_moved' as warning,
     'the scores of the test part are distributed otherwise than those of the training part (PSI '
-    || cast(cast(psi as numeric(28, 2)) as {{ dbt.type_string() }}) || ', from {{ learning("high_psi") }} on): what was learned may no longer hold'
+    || cast(cast(psi as numeric(28, 2)) as {{ dbt.type_string() }})
+    || ', from {{ learning("high_psi") }} on): what was learned may no longer hold'
         as message
 from test_parts
 where psi >= {{ learning('high_psi') }}
@@ -37,7 +38,9 @@ union all
 select
     model_id,
     'ranks_badly' as warning,
-    'the test part is ranked hardly better than by chance (AUC ' || cast(cast(auc as numeric(28, 3)) as {{ dbt.type_string() }}) || ')'
+    'the test part is ranked hardly better than by chance (AUC '
+    || cast(cast(auc as numeric(28, 3)) as {{ dbt.type_string() }})
+    || ')'
         as message
 from test_parts
 where auc < 0.55

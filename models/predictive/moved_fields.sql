@@ -20,7 +20,8 @@ shares as (
         field,
         field_no,
         cast(greatest(fit_examples, 0.5) as {{ double }}) / sum(fit_examples) over (partition by field_no) as fit_share,
-        cast(greatest(check_examples, 0.5) as {{ double }}) / sum(check_examples) over (partition by field_no) as check_share
+        cast(greatest(check_examples, 0.5) as {{ double }})
+        / sum(check_examples) over (partition by field_no) as check_share
     from training_bins
     where examples > 0
 

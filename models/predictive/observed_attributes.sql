@@ -28,7 +28,9 @@ example_fields as (
         observed_examples.example_id,
         observed_examples.as_of,
         entity_fields.entity,
-        case when entity_fields.entity = 'contact' then observed_examples.contact_id else observed_examples.company_id end as entity_id,
+        case
+            when entity_fields.entity = 'contact' then observed_examples.contact_id else observed_examples.company_id
+        end as entity_id,
         entity_fields.field
     from observed_examples
     cross join entity_fields

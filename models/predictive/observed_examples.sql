@@ -5,7 +5,9 @@
 
 with days as (
 
-    select {{ add_days(learning_setting('first_day'), '(cast(generated_number as integer) - 1) * ' ~ learning_setting('every_days')) }} as as_of
+    select
+        {{ add_days(learning_setting('first_day'), '(cast(generated_number as integer) - 1) * ' ~ learning_setting('every_days')) }}
+            as as_of
     from ({{ whole_numbers(1000) }}) as numbers
 
 ),
@@ -25,7 +27,9 @@ outcomes as (
         coalesce(contact_survivors.survivor_id, stg_outcomes.contact_id) as contact_id,
         min({{ activity_day('stg_outcomes.occurred_at') }}) as first_on
     from {{ ref('stg_outcomes') }} as stg_outcomes
-    left join {{ ref('contact_survivors') }} as contact_survivors on stg_outcomes.contact_id = contact_survivors.contact_id
+    left join
+        {{ ref('contact_survivors') }} as contact_survivors
+    on stg_outcomes.contact_id = contact_survivors.contact_id
     where stg_outcomes.outcome_type in ({{ learning_setting('outcomes') }})
     group by coalesce(contact_survivors.survivor_id, stg_outcomes.contact_id)
 
@@ -50,9 +54,13 @@ select
     contacts.contact_id,
     contacts.company_id,
     snapshot_days.as_of,
-    case when outcomes.first_on <= {{ add_days('snapshot_days.as_of', learning_setting('horizon_days')) }} then 1 else 0 end as label,
+    case
+        when outcomes.first_on <= {{ add_days('snapshot_days.as_of', learning_setting('horizon_days')) }} then 1 else 0
+    end
+        as label,
     {{ days_between("cast('2000-01-01' as date)", 'snapshot_days.as_of') }} as order_no,
-    {{ days_between("cast('2000-01-01' as date)", 'snapshot_days.as_of') }} + {{ learning_setting('horizon_days') }} as label_known_at
+    {{ days_between("cast('2000-01-01' as date)", 'snapshot_days.as_of') }}
+    + {{ learning_setting('horizon_days') }} as label_known_at
 from snapshot_days
 inner join contacts on contacts.exists_from <= snapshot_days.as_of or contacts.exists_from is null
 left join outcomes on contacts.contact_id = outcomes.contact_id

@@ -23,7 +23,9 @@ active_days as (
         stg_activities.activity_date,
         count(*) as activities
     from {{ ref('stg_activities') }} as stg_activities
-    left join {{ ref('contact_survivors') }} as contact_survivors on stg_activities.contact_id = contact_survivors.contact_id
+    left join
+        {{ ref('contact_survivors') }} as contact_survivors
+    on stg_activities.contact_id = contact_survivors.contact_id
     where not stg_activities.is_bot
     group by
         coalesce(contact_survivors.survivor_id, stg_activities.contact_id),
@@ -41,7 +43,8 @@ behaviour as (
         activity_types.recency_metric,
         coalesce(sum(
             case
-                when {{ days_between('active_days.activity_date', 'observed_examples.as_of') }} < {{ learning('activity_window_days') }}
+                when {{ days_between('active_days.activity_date', 'observed_examples.as_of') }}
+                    < {{ learning('activity_window_days') }}
                     then active_days.activities
             end
         ), 0) as activities,

@@ -33,7 +33,11 @@ counted as (
 select
     cast(last_bin.bin_no + row_number() over (
         order by
-            counted.model_id, counted.first_field_no, counted.second_field_no, counted.first_position, counted.second_position
+            counted.model_id,
+            counted.first_field_no,
+            counted.second_field_no,
+            counted.first_position,
+            counted.second_position
     ) as integer) as bin_no,
     counted.model_id,
     counted.first_field_no,

@@ -25,8 +25,10 @@ now_and_before as (
         newest.version_no,
         published_scorecards.rule_id,
         max(published_scorecards.label) as label,
-        max(case when published_scorecards.version_no = newest.version_no then published_scorecards.points end) as points_now,
-        max(case when published_scorecards.version_no < newest.version_no then published_scorecards.points end) as points_before
+        max(case when published_scorecards.version_no = newest.version_no then published_scorecards.points end)
+            as points_now,
+        max(case when published_scorecards.version_no < newest.version_no then published_scorecards.points end)
+            as points_before
     from published_scorecards
     inner join newest
         on published_scorecards.model_id = newest.model_id
