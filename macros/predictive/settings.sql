@@ -9,7 +9,7 @@
         'pairs': 20,
         'pair_penalty_factor': 4,
         'penalties': [5, 20, 80],
-        'good_enough': 0.002,
+        'worth_of_pairs': 0.002,
         'fit_sample': 100000,
         'check_sample': 50000,
         'pair_sample': 30000,

@@ -1,6 +1,6 @@
--- One row per trial: how well it ranks the checked examples (area under the ROC curve), and whether it is chosen. Of the trials that are
--- nearly as good as the best the simplest is chosen: without pairs before with, then the strongest penalty. Where none ranks better than
--- chance the check tells nothing, and the weakest penalty without pairs stands.
+-- One row per trial: how well it ranks the checked examples (area under the ROC curve), and whether it is chosen: the best of those with
+-- pairs where pairs are worth it, else the best of those without; of equal ones that with the strongest penalty. Where none ranks better
+-- than chance the check tells nothing, and the weakest penalty without pairs stands.
 
 {{ config(enabled=learns()) }}
 
@@ -40,7 +40,8 @@ compared as (
         trials.penalty,
         trials.has_pairs,
         areas.auc,
-        max(areas.auc) over (partition by trials.model_id) as best_auc
+        max(areas.auc) over (partition by trials.model_id) as best_auc,
+        max(case when not trials.has_pairs then areas.auc end) over (partition by trials.model_id) as best_single_auc
     from areas
     inner join trials on areas.fit_no = trials.fit_no
 
@@ -55,8 +56,11 @@ select
     row_number() over (
         partition by model_id
         order by
-            case when auc >= best_auc - {{ learning('good_enough') }} or best_auc <= 0.5 then 0 else 1 end,
-            case when has_pairs then 1 else 0 end,
-            case when best_auc <= 0.5 then penalty else -penalty end
+            case
+                when has_pairs = (best_auc > 0.5 and best_auc - best_single_auc > {{ learning('worth_of_pairs') }}) then 0
+                else 1
+            end,
+            case when best_auc > 0.5 then auc end desc,
+            case when best_auc > 0.5 then -penalty else penalty end
     ) = 1 as is_chosen
 from compared
