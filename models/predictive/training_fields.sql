@@ -4,7 +4,7 @@
 
 with training_dictionary as (
 
-    select * from {{ ref('training_dictionary') }}
+    select * from {{ ref('lead_scoring', 'training_dictionary') }}
 
 ),
 
