@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long test-engines test-dialects test-stand-ins bench mutate lint explain backfill docs lock clean
+.PHONY: help build test test-long test-engines test-dialects test-stand-ins bench evidence mutate lint explain backfill docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
@@ -29,6 +29,9 @@ test-engines: .venv-engines/.engines ## Build on PostgreSQL and Spark, too, and 
 
 bench: .venv-bench/.bench ## Measure against hand-written SQL and against itself (hours); args="--events 1000000 --only full"
 	@.venv-bench/bin/python -m benchmarks $(args)
+
+evidence: .venv-evidence/.evidence ## Learn points on public data beside scikit-learn (ten minutes); args="--only bank --splits 2"
+	@.venv-evidence/bin/python -m tools.evidence $(args)
 
 test-dialects: .venv-dialects/.dialects ## Check what Snowflake, BigQuery, Redshift and Databricks would get (no account is needed)
 	@.venv-dialects/bin/python -m pytest -m dialects tests/python/test_dialects.py $(args)
@@ -63,9 +66,10 @@ lock: ## Resolve requirements/*.lock anew (needs uv); args=--upgrade for newer v
 	@$(COMPILE) --quiet -c requirements/dev.lock -o requirements/run.lock
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra engines -o requirements/engines.lock
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra bench -o requirements/bench.lock
+	@$(COMPILE) --quiet -c requirements/dev.lock --extra evidence -o requirements/evidence.lock
 	@$(COMPILE) --quiet --extra dialects -o requirements/dialects.lock
 	@$(COMPILE) --quiet --extra stand-ins -o requirements/stand-ins.lock
-	@echo 'Wrote requirements/dev.lock, run.lock, engines.lock, bench.lock, dialects.lock and stand-ins.lock'
+	@echo 'Wrote requirements/dev.lock, run.lock, engines.lock, bench.lock, evidence.lock, dialects.lock and stand-ins.lock'
 
 clean: ## Remove what builds and tests leave behind; keeps .venv and the database
 	@rm -rf target logs dbt_packages .pytest_cache .ruff_cache .hypothesis
@@ -83,6 +87,9 @@ clean: ## Remove what builds and tests leave behind; keeps .venv and the databas
 
 .venv-bench/.bench: requirements/bench.lock
 	@PYTHON='$(PYTHON)' tools/setup.sh bench
+
+.venv-evidence/.evidence: requirements/evidence.lock
+	@PYTHON='$(PYTHON)' tools/setup.sh evidence
 
 .venv-dialects/.dialects: requirements/dialects.lock
 	@PYTHON='$(PYTHON)' tools/setup.sh dialects

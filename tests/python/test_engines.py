@@ -15,6 +15,7 @@ pytest.importorskip("psycopg2", reason="dbt-postgres is not installed here: run 
 
 from tests.python import parity, small, source_world
 from tests.python import test_guards as guards
+from tests.python import test_learned_points as learned
 from tests.python import worlds as world_maker
 from tests.python.conftest import ROOT
 from tests.python.test_oracle_equality import ONCE_FAILED, tidy
@@ -315,3 +316,20 @@ def test_sources_are_the_same(engines):
         # The row as JSON writes numbers and times as its engine does.
         same(engines, without="raw_content")
         assert dict(engines[1].execute("select contact_id, score from lead_scoring.contact_scores")) == scores
+
+
+def test_learned_points_are_the_same(engines):
+    """Fits go by a fixed number of steps over whole numbers: not a point differs."""
+    made, values = learned.examples()
+    tables = {
+        "examples": [
+            dict(zip(("model_id", "example_id", "label", "order_no", "label_known_at"), cells, strict=True))
+            for cells in made
+        ],
+        "features": [dict(zip(("model_id", "example_id", "field", "value"), cells, strict=True)) for cells in values],
+    }
+    for engine in engines:
+        engine.load("given", tables, {})
+    only = ["--select", "tag:training", *parity.WITHOUT_TESTS]
+    built(engines, only, lead_scoring_learn=learned.GIVEN, run_at="2026-06-30 12:00:00")
+    same(engines)

@@ -1,0 +1,7 @@
+-- One row per learned model and dimension, in the shape of the policy table `dimensions`.
+
+{{ config(enabled=learns()) }}
+
+select distinct
+    {{ policy_shape('dimensions', {'model_id': 'model_id', 'dimension': 'dimension', 'label': 'dimension'}) }}
+from {{ ref('lead_scoring', 'learned_scorecard') }}

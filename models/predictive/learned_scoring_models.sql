@@ -1,0 +1,12 @@
+-- One row per learned model, in the shape of the policy table `scoring_models`: a draft until a person makes it active.
+
+{{ config(enabled=learns()) }}
+
+select
+    {{ policy_shape('scoring_models', {
+        'model_id': 'model_id',
+        'name': "'Learned points ' || version",
+        'status': "'draft'",
+        'note': "'Learned from outcomes, version ' || version",
+    }) }}
+from {{ ref('lead_scoring', 'learned_models') }}

@@ -1,0 +1,64 @@
+-- One row per thing that a person should know before using a learned model, or the reason why there is none.
+
+{{ config(enabled=learns()) }}
+
+with test_parts as (
+
+    select * from {{ ref('lead_scoring', 'learned_evaluation') }} where part = 'test'
+
+),
+
+learned_models as (
+
+    select * from {{ ref('lead_scoring', 'learned_models') }}
+
+)
+
+select
+    model_id,
+    'not_learned' as warning,
+    message
+from {{ ref('lead_scoring', 'learning_status') }}
+where not is_learned
+
+union all
+
+select
+    model_id,
+    'scores_have_moved' as warning,
+    'the scores of the test part are distributed otherwise than those of the training part (PSI '
+    || cast(cast(psi as numeric(28, 2)) as {{ dbt.type_string() }})
+    || ', from {{ learning("high_psi") }} on): what was learned may no longer hold'
+        as message
+from test_parts
+where psi >= {{ learning('high_psi') }}
+
+union all
+
+select
+    model_id,
+    'ranks_badly' as warning,
+    'the test part is ranked hardly better than by chance (AUC '
+    || cast(cast(auc as numeric(28, 3)) as {{ dbt.type_string() }})
+    || ')'
+        as message
+from test_parts
+where auc < 0.55
+
+union all
+
+select
+    model_id,
+    'no_probability' as warning,
+    'on the checked examples a higher score did not convert more often: every score has the same probability' as message
+from learned_models
+where log_odds_per_point = 0
+
+union all
+
+select
+    model_id,
+    'field_has_moved' as warning,
+    'the field ' || field || ' is left out: its newest values are hardly any of the older ones (PSI '
+    || cast(cast(psi as numeric(28, 2)) as {{ dbt.type_string() }}) || ')' as message
+from {{ ref('lead_scoring', 'moved_fields') }}

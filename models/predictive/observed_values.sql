@@ -1,0 +1,29 @@
+-- One row per contact or company and field of its kind: the value that the inputs have now; missing ones are null.
+
+{{ config(enabled=learns_from_contacts()) }}
+
+with input_fields as (
+
+    select * from {{ ref('lead_scoring', 'input_fields') }}
+
+)
+
+select
+    'contact' as entity,
+    resolved_contacts.contact_id as entity_id,
+    input_fields.field,
+    {{ json_value('resolved_contacts.raw_content', 'input_fields.input_column') }} as value
+from {{ ref('lead_scoring', 'resolved_contacts') }} as resolved_contacts
+cross join input_fields
+where input_fields.field like 'contact.%' and input_fields.input_column is not null
+
+union all
+
+select
+    'company' as entity,
+    stg_companies.company_id as entity_id,
+    input_fields.field,
+    {{ json_value('stg_companies.raw_content', 'input_fields.input_column') }} as value
+from {{ ref('lead_scoring', 'stg_companies') }} as stg_companies
+cross join input_fields
+where input_fields.field like 'company.%' and input_fields.input_column is not null

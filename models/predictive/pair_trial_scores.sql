@@ -1,0 +1,23 @@
+-- One row per trial with pairs and example of its sample: the log-odds (whole billionths) that it gives.
+
+{{ config(enabled=learns()) }}
+
+with state as (
+
+    select * from {{ ref('lead_scoring', 'pair_trial_weights') }}
+
+),
+
+features as (
+
+    select * from {{ ref('lead_scoring', 'pair_trial_bins') }}
+
+),
+
+parameters as (
+
+    select * from {{ ref('lead_scoring', 'all_parameters') }}
+
+),
+
+{{ fit_scores() }}

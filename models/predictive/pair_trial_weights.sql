@@ -1,0 +1,29 @@
+-- One row per trial with pairs and parameter: its weight (whole billionths of log-odds) after the last step.
+
+{{ config(enabled=learns(), materialized='repeated', meta={'start': 'pair_trial_start', 'steps': 15}) }}
+
+with state as (
+
+    select * from {{ ref('lead_scoring', 'pair_trial_start') }}
+
+),
+
+examples as (
+
+    select * from {{ ref('lead_scoring', 'trial_examples') }} where part = 'fit'
+
+),
+
+features as (
+
+    select * from {{ ref('lead_scoring', 'pair_trial_bins') }} where part = 'fit'
+
+),
+
+parameters as (
+
+    select * from {{ ref('lead_scoring', 'all_parameters') }}
+
+),
+
+{{ fit_step() }}
