@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long test-engines test-dialects test-stand-ins bench evidence mutate lint explain backfill docs lock clean
+.PHONY: help build test test-long test-engines test-dialects test-stand-ins bench evidence validate test-validate mutate lint explain backfill docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
@@ -19,10 +19,10 @@ build: .venv/.run ## Build all tables and check them; args="..." goes to dbt bui
 	@$(VENV) -m tools.build -- $(args)
 
 test: lint ## Lint, then all fast tests; args="..." goes to pytest
-	@$(VENV) -m pytest -m "not long and not engines and not dialects and not stand_ins" -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "not long and not engines and not dialects and not stand_ins and not validate" -n 2 --dist loadfile $(args)
 
 test-long: lint ## Lint, then all tests, those that take minutes too
-	@$(VENV) -m pytest -m "not engines and not dialects and not stand_ins" -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "not engines and not dialects and not stand_ins and not validate" -n 2 --dist loadfile $(args)
 
 test-engines: .venv-engines/.engines ## Build on PostgreSQL and Spark, too, and compare row for row (starts both by itself)
 	@.venv-engines/bin/python -m pytest -m engines tests/python/test_engines.py tests/python/test_postgres.py $(args)
@@ -38,6 +38,12 @@ test-dialects: .venv-dialects/.dialects ## Check what Snowflake, BigQuery, Redsh
 
 test-stand-ins: .venv-stand-ins/.stand-ins ## Build the demo in a local stand-in of Snowflake and compare with DuckDB
 	@.venv-stand-ins/bin/python -m pytest -m stand_ins tests/python/test_stand_ins.py $(args)
+
+validate: .venv-validate/.validate ## Check inputs and exports with Great Expectations; args="--only inputs"
+	@.venv-validate/bin/python -m tools.validate $(args)
+
+test-validate: .venv-validate/.validate ## Break inputs and exports on purpose and see each named
+	@.venv-validate/bin/python -m pytest -m validate tests/python/test_validate.py $(args)
 
 mutate: .venv/.dev ## Break the SQL on purpose and list what no test notices; args="--model mql_states" and so on
 	@$(VENV) -m tools.mutate $(args)
@@ -67,9 +73,10 @@ lock: ## Resolve requirements/*.lock anew (needs uv); args=--upgrade for newer v
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra engines -o requirements/engines.lock
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra bench -o requirements/bench.lock
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra evidence -o requirements/evidence.lock
+	@$(COMPILE) --quiet -c requirements/dev.lock --extra validate -o requirements/validate.lock
 	@$(COMPILE) --quiet --extra dialects -o requirements/dialects.lock
 	@$(COMPILE) --quiet --extra stand-ins -o requirements/stand-ins.lock
-	@echo 'Wrote requirements/dev.lock, run.lock, engines.lock, bench.lock, evidence.lock, dialects.lock and stand-ins.lock'
+	@echo 'Wrote requirements/*.lock'
 
 clean: ## Remove what builds and tests leave behind; keeps .venv and the database
 	@rm -rf target logs dbt_packages .pytest_cache .ruff_cache .hypothesis
@@ -96,3 +103,6 @@ clean: ## Remove what builds and tests leave behind; keeps .venv and the databas
 
 .venv-stand-ins/.stand-ins: requirements/stand-ins.lock
 	@PYTHON='$(PYTHON)' tools/setup.sh stand-ins
+
+.venv-validate/.validate: requirements/validate.lock
+	@PYTHON='$(PYTHON)' tools/setup.sh validate

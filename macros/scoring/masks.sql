@@ -17,3 +17,8 @@
 {% macro masks_emails() -%}
     {{ return(var('mask_emails') | string | lower == 'true') }}
 {%- endmacro %}
+
+{#- An id for reports that leave the warehouse: where ids are e-mail addresses, a hash stands for them. -#}
+{% macro id_for_reports(column) -%}
+    case when {{ column }} like '%@%' then 'md5 ' || {{ dbt.hash(column) }} else {{ column }} end
+{%- endmacro %}
