@@ -29,9 +29,8 @@ bin_counts as (
         count(*) as examples,
         sum(training_examples.label) as conversions
     from {{ ref('final_bins') }} as final_bins
-    inner join
-        {{ ref('training_examples') }} as training_examples
-    on final_bins.example_no = training_examples.example_no
+    inner join {{ ref('training_examples') }} as training_examples
+        on final_bins.example_no = training_examples.example_no
     where final_bins.is_training
     group by final_bins.bin_no
 
