@@ -5,7 +5,7 @@
 
 with rule_entries as (
 
-    select * from {{ ref('score_ledger') }} where entry_type = 'rule'
+    select * from {{ ref('lead_scoring', 'score_ledger') }} where entry_type = 'rule'
 
 ),
 
@@ -14,7 +14,7 @@ scored_contacts as (
     select
         model_id,
         count(*) as contacts
-    from {{ ref('contact_scores') }}
+    from {{ ref('lead_scoring', 'contact_scores') }}
     group by model_id
 
 )

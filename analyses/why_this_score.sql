@@ -7,7 +7,7 @@ with best_contact as (
 
     {# Put a contact of yours here, for example: select 'c0010' as contact_id -#}
     select contact_id
-    from {{ ref('contact_scores') }}
+    from {{ ref('lead_scoring', 'contact_scores') }}
     order by score desc, contact_id
     limit 1
 
@@ -23,6 +23,6 @@ select
     score_ledger.points,
     score_ledger.first_on,
     score_ledger.last_on
-from {{ ref('score_ledger') }} as score_ledger
+from {{ ref('lead_scoring', 'score_ledger') }} as score_ledger
 inner join best_contact on score_ledger.contact_id = best_contact.contact_id
 order by score_ledger.model_id, abs(score_ledger.points) desc, score_ledger.rule_id

@@ -79,7 +79,7 @@
     ) }}
     from {{ lead_scoring.policy_relation(policy_table) }} as policy_table
     where coalesce({{ lead_scoring.clean_text('model_id') }}, '') not in (
-        select coalesce(known_models.model_id, '') from {{ ref('policy_models') }} as known_models
+        select coalesce(known_models.model_id, '') from {{ ref('lead_scoring', 'policy_models') }} as known_models
     )
 {%- endmacro %}
 
@@ -140,7 +140,7 @@
                     from {{ conditions }}
                     where operator = 'matches' and value is not null
                 ) as patterns
-                left join {{ ref('list_positions') }} as positions
+                left join {{ ref('lead_scoring', 'list_positions') }} as positions
                     on (
                         {{ lead_scoring.regexp_search(
                             "substring(patterns.escaped, positions.position, 3)", "'^[A-Za-z0-9]-[A-Za-z0-9]$'"

@@ -2,8 +2,9 @@
 {% macro asks_for_activity(activity_type) -%}
     exists (
         select 1
-        from {{ ref('scored_condition_pieces') }} as pieces
-        inner join {{ ref('scored_conditions') }} as conditions on pieces.condition_no = conditions.condition_no
+        from {{ ref('lead_scoring', 'scored_condition_pieces') }} as pieces
+        inner join {{ ref('lead_scoring', 'scored_conditions') }} as conditions
+            on pieces.condition_no = conditions.condition_no
         where conditions.field = 'activity.activity_type'
             and conditions.operator in ('equals', 'in')
             and pieces.piece = '{{ activity_type }}'

@@ -28,7 +28,7 @@
     {%- if counted_before -%}
         {%- for row in run_query(
             "select case when counted.matching_version = now.matching_version then 0 else 1 end from (select matching_version from "
-            ~ counted_before ~ " limit 1) as counted cross join " ~ ref('matching_version') ~ " as now"
+            ~ counted_before ~ " limit 1) as counted cross join " ~ ref('lead_scoring', 'matching_version') ~ " as now"
         ).rows -%}
             {{ return(row[0] == 1) }}
         {%- endfor -%}

@@ -15,7 +15,7 @@ known as (
 
 scored_conditions as (
 
-    select * from {{ ref('scored_conditions') }}
+    select * from {{ ref('lead_scoring', 'scored_conditions') }}
 
 ),
 
@@ -25,7 +25,7 @@ pieces as (
         scored_conditions.field,
         scored_conditions.operator,
         pieces.*
-    from {{ ref('scored_condition_pieces') }} as pieces
+    from {{ ref('lead_scoring', 'scored_condition_pieces') }} as pieces
     inner join scored_conditions on pieces.condition_no = scored_conditions.condition_no
 
 ),

@@ -177,7 +177,7 @@ where compared.state_text <> compared.state_before
     {{ contact }} in (
         select erased_id
         from (select distinct {{ contact }} as erased_id from {{ this }}) as contacts
-        where {{ dbt.hash('erased_id') }} in (select contact_hash from {{ ref('erased_keys') }})
+        where {{ dbt.hash('erased_id') }} in (select contact_hash from {{ ref('lead_scoring', 'erased_keys') }})
     )
 {%- endmacro %}
 

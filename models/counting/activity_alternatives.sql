@@ -4,13 +4,15 @@
 
 with scored_alternatives as (
 
-    select * from {{ ref('scored_alternatives') }}
+    select * from {{ ref('lead_scoring', 'scored_alternatives') }}
 
 ),
 
 activity_rules as (
 
-    select distinct owner_no from {{ ref('scored_rules') }} where kind in ('activity', 'frequency', 'inactivity')
+    select distinct owner_no
+    from {{ ref('lead_scoring', 'scored_rules') }}
+    where kind in ('activity', 'frequency', 'inactivity')
 
 ),
 
@@ -20,8 +22,8 @@ activity_conditions as (
         alternative_conditions.alternative_no,
         {{ row_hash(['scored_conditions.field', 'scored_conditions.operator', 'scored_conditions.value_text']) }}
             as condition_hash
-    from {{ ref('scored_alternative_conditions') }} as alternative_conditions
-    inner join {{ ref('scored_conditions') }} as scored_conditions
+    from {{ ref('lead_scoring', 'scored_alternative_conditions') }} as alternative_conditions
+    inner join {{ ref('lead_scoring', 'scored_conditions') }} as scored_conditions
         on alternative_conditions.condition_no = scored_conditions.condition_no
     where alternative_conditions.is_activity
 

@@ -2,7 +2,8 @@
 -- activities, and the sum of their values. rule_set_no 0 is what no rule asks for, and what bots did; none if nothing is left of a
 -- day. is_derived tells what nobody sent us apart. The compact memory that all scoring reads instead of the activities; a build
 -- counts the touched days again.
--- depends_on: {{ ref('matching_version') }}, {{ ref('touched_days') }}, {{ ref('countable_activities') }}, {{ ref('erased_keys') }}
+-- depends_on: {{ ref('lead_scoring', 'matching_version') }}, {{ ref('lead_scoring', 'touched_days') }}
+-- depends_on: {{ ref('lead_scoring', 'countable_activities') }}, {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
     materialized='incremental',
@@ -27,7 +28,7 @@ with counted as (
         sum(value) as value_sum,
         max(human_at) as last_human_at,
         max(loaded_on) as loaded_on
-    from {{ ref('activity_rule_sets') }}
+    from {{ ref('lead_scoring', 'activity_rule_sets') }}
     where is_remembered
     group by contact_id, activity_date, is_derived, rule_set_no, single_value
 
@@ -37,8 +38,8 @@ with counted as (
     select
         touched_days.contact_id, touched_days.activity_date, false as is_derived, 0 as rule_set_no, null as single_value,
         0 as activities, null as value_sum, null as last_human_at, null as loaded_on
-    from {{ ref('touched_days') }} as touched_days
-    left join {{ ref('countable_activities') }} as countable_activities
+    from {{ ref('lead_scoring', 'touched_days') }} as touched_days
+    left join {{ ref('lead_scoring', 'countable_activities') }} as countable_activities
         on touched_days.contact_id = countable_activities.contact_id
         and touched_days.activity_date = countable_activities.activity_date
         and countable_activities.known_by = {{ known_now() }}
@@ -61,7 +62,7 @@ new_counts as (
         counted.loaded_on,
         matching_version.matching_version
     from counted
-    cross join {{ ref('matching_version') }} as matching_version
+    cross join {{ ref('lead_scoring', 'matching_version') }} as matching_version
 
 )
 

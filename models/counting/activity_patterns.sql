@@ -3,15 +3,16 @@
 
 with activity_alternatives as (
 
-    select * from {{ ref('activity_alternatives') }}
+    select * from {{ ref('lead_scoring', 'activity_alternatives') }}
 
 ),
 
 median_owners as (
 
     select scored_owners.owner_no
-    from {{ ref('scored_owners') }} as scored_owners
-    inner join {{ ref('policy_metrics') }} as policy_metrics on scored_owners.owner_id = policy_metrics.metric_id
+    from {{ ref('lead_scoring', 'scored_owners') }} as scored_owners
+    inner join {{ ref('lead_scoring', 'policy_metrics') }} as policy_metrics
+        on scored_owners.owner_id = policy_metrics.metric_id
     where scored_owners.owner_type = 'metric'
         and policy_metrics.measure = 'median'
 

@@ -6,7 +6,7 @@
 
 with known_activities as (
 
-    select * from {{ ref('known_activities') }}
+    select * from {{ ref('lead_scoring', 'known_activities') }}
 
 ),
 
@@ -15,7 +15,7 @@ signatures as (
     select
         *,
         false as is_bot
-    from {{ ref('signature_meanings') }}
+    from {{ ref('lead_scoring', 'signature_meanings') }}
     where rule_set_no > 0
 
 )

@@ -3,14 +3,14 @@
 
 with known_activities as (
 
-    select * from {{ ref('known_activities') }} where not is_bot
+    select * from {{ ref('lead_scoring', 'known_activities') }} where not is_bot
 
 ),
 
 value_use as (
 
     select count(*) > 0 as is_value_read
-    from {{ ref('scored_conditions') }}
+    from {{ ref('lead_scoring', 'scored_conditions') }}
     where field = 'activity.value'
 
 ),

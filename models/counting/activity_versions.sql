@@ -11,7 +11,7 @@ with ordered_duplicates as (
         lead({{ activity_day('loaded_at') }}) over (
             partition by source_key, activity_id order by row_rank desc
         ) as known_until
-    from {{ ref('stg_activity_duplicates') }}
+    from {{ ref('lead_scoring', 'stg_activity_duplicates') }}
 
 ),
 
@@ -20,7 +20,7 @@ versions as (
     select
         activity_id, contact_id, occurred_at, loaded_on, activity_type, channel, asset, campaign, value, source_system,
         is_bot, false as is_deleted, {{ activity_day('loaded_at') }} as known_from, cast(null as date) as known_until
-    from {{ ref('stg_single_activities') }}
+    from {{ ref('lead_scoring', 'stg_single_activities') }}
 
     union all
 

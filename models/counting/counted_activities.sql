@@ -8,20 +8,20 @@ with counts as (
     select
         contact_id, {{ known_now() }} as known_by, activity_date, is_derived, rule_set_no, single_value, activities,
         value_sum, last_human_at
-    from {{ ref('activity_counts') }}
+    from {{ ref('lead_scoring', 'activity_counts') }}
     where activities > 0
 
     union all
 
     select
         contact_id, known_by, activity_date, is_derived, rule_set_no, single_value, activities, value_sum, last_human_at
-    from {{ ref('other_activity_counts') }}
+    from {{ ref('lead_scoring', 'other_activity_counts') }}
 
 ),
 
 merged_contacts as (
 
-    select * from {{ ref('merged_contacts') }}
+    select * from {{ ref('lead_scoring', 'merged_contacts') }}
 
 )
 

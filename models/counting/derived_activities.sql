@@ -3,7 +3,7 @@
 
 with attribute_history as (
 
-    select * from {{ ref('stg_attribute_history') }}
+    select * from {{ ref('lead_scoring', 'stg_attribute_history') }}
     where entity = 'contact'
         and {{ asks_for_activity('attribute_changed') }}
 
@@ -11,7 +11,7 @@ with attribute_history as (
 
 outcomes as (
 
-    select * from {{ ref('stg_outcomes') }}
+    select * from {{ ref('lead_scoring', 'stg_outcomes') }}
     where {{ asks_for_activity('outcome') }}
 
 ),
@@ -23,22 +23,22 @@ states as (
     union distinct
     select contact_id, {{ known_now() }} as known_by from outcomes
     union distinct
-    select contact_id, known_by from {{ ref('knowledge_days') }}
+    select contact_id, known_by from {{ ref('lead_scoring', 'knowledge_days') }}
     union distinct
     select merged_contacts.contact_id, knowledge_days.known_by
-    from {{ ref('knowledge_days') }} as knowledge_days
-    inner join {{ ref('merged_contacts') }} as merged_contacts
+    from {{ ref('lead_scoring', 'knowledge_days') }} as knowledge_days
+    inner join {{ ref('lead_scoring', 'merged_contacts') }} as merged_contacts
         on knowledge_days.contact_id = merged_contacts.survivor_id
 
 )
 
 select activity_type, contact_id, known_by, activity_date, channel, asset, campaign, source_system, value
-from {{ ref('derived_sessions') }}
+from {{ ref('lead_scoring', 'derived_sessions') }}
 
 union all
 
 select activity_type, contact_id, known_by, activity_date, channel, asset, campaign, source_system, value
-from {{ ref('derived_replies') }}
+from {{ ref('lead_scoring', 'derived_replies') }}
 
 union all
 

@@ -1,6 +1,6 @@
 -- One row per state of knowledge and `email_reply` of a contact with an `email_sent` at or before it: the minutes it took.
 -- Empty unless a scored rule or metric asks for replies. The e-mail may have been sent on a day that nothing touched.
--- depends_on: {{ ref('matching_version') }}, {{ ref('touched_days') }}
+-- depends_on: {{ ref('lead_scoring', 'matching_version') }}, {{ ref('lead_scoring', 'touched_days') }}
 
 {% set counts_all = counts_all_days() %}
 
@@ -9,16 +9,16 @@ with known_emails as (
     select
         contact_id, {{ known_now() }} as known_by, activity_date, occurred_at, activity_type, channel, asset, campaign,
         source_system, is_bot
-    from {{ ref('stg_activities') }}
+    from {{ ref('lead_scoring', 'stg_activities') }}
     {% if not counts_all %}
-    where contact_id in (select touched_days.contact_id from {{ ref('touched_days') }} as touched_days)
+    where contact_id in (select touched_days.contact_id from {{ ref('lead_scoring', 'touched_days') }} as touched_days)
     {% endif %}
 
     union all
 
     select
         contact_id, known_by, activity_date, occurred_at, activity_type, channel, asset, campaign, source_system, is_bot
-    from {{ ref('countable_activities') }}
+    from {{ ref('lead_scoring', 'countable_activities') }}
     where known_by < {{ known_now() }}
 
 ),
@@ -60,7 +60,7 @@ select
     cast({{ minutes_between('answered.last_sent_at', 'answered.occurred_at') }} as numeric(28, 6)) as value
 from answered
 {% if not counts_all %}
-left join {{ ref('touched_days') }} as touched_days
+left join {{ ref('lead_scoring', 'touched_days') }} as touched_days
     on answered.contact_id = touched_days.contact_id
     and answered.activity_date = touched_days.activity_date
 {% endif %}

@@ -4,7 +4,7 @@
 
 with activity_versions as (
 
-    select * from {{ ref('activity_versions') }}
+    select * from {{ ref('lead_scoring', 'activity_versions') }}
     where {{ first_day() }} < {{ as_of() }}
         and {{ scores_past_days_as_known_then() }}
 
@@ -12,7 +12,7 @@ with activity_versions as (
 
 merged_contacts as (
 
-    select * from {{ ref('merged_contacts') }}
+    select * from {{ ref('lead_scoring', 'merged_contacts') }}
 
 ),
 

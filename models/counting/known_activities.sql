@@ -9,14 +9,14 @@ with activities as (
     select
         activity_type, contact_id, known_by, activity_date, channel, asset, campaign, source_system, value, is_bot,
         occurred_at, loaded_on, false as is_derived
-    from {{ ref('countable_activities') }}
+    from {{ ref('lead_scoring', 'countable_activities') }}
 
     union all
 
     select
         activity_type, contact_id, known_by, activity_date, channel, asset, campaign, source_system, value,
         false as is_bot, cast(null as timestamp) as occurred_at, cast(null as date) as loaded_on, true as is_derived
-    from {{ ref('derived_activities') }}
+    from {{ ref('lead_scoring', 'derived_activities') }}
 
 )
 

@@ -3,7 +3,7 @@
 
 with signature_values as (
 
-    select distinct field, value_text from {{ ref('signature_values') }}
+    select distinct field, value_text from {{ ref('lead_scoring', 'signature_values') }}
 
 )
 

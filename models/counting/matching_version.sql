@@ -3,7 +3,7 @@
 
 with activity_patterns as (
 
-    select * from {{ ref('activity_patterns') }}
+    select * from {{ ref('lead_scoring', 'activity_patterns') }}
 
 ),
 

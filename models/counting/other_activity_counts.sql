@@ -11,6 +11,6 @@ select
     cast(count(*) as bigint) as activities,
     cast(coalesce(sum(value), 0) as numeric(28, 6)) as value_sum,
     max(human_at) as last_human_at
-from {{ ref('activity_rule_sets') }}
+from {{ ref('lead_scoring', 'activity_rule_sets') }}
 where not is_remembered
 group by contact_id, known_by, activity_date, is_derived, rule_set_no, single_value

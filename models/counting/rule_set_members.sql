@@ -4,21 +4,21 @@
 with rule_sets as (
 
     select rule_sets.rule_set_no, rule_sets.pattern_no
-    from {{ ref('rule_sets') }} as rule_sets
-    inner join {{ ref('matching_version') }} as matching_version
+    from {{ ref('lead_scoring', 'rule_sets') }} as rule_sets
+    inner join {{ ref('lead_scoring', 'matching_version') }} as matching_version
         on rule_sets.matching_version = matching_version.matching_version
 
 ),
 
 activity_patterns as (
 
-    select * from {{ ref('activity_patterns') }}
+    select * from {{ ref('lead_scoring', 'activity_patterns') }}
 
 ),
 
 activity_alternatives as (
 
-    select * from {{ ref('activity_alternatives') }}
+    select * from {{ ref('lead_scoring', 'activity_alternatives') }}
 
 )
 

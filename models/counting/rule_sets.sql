@@ -10,7 +10,7 @@
 
 with matching_version as (
 
-    select * from {{ ref('matching_version') }}
+    select * from {{ ref('lead_scoring', 'matching_version') }}
 
 ),
 
@@ -30,8 +30,8 @@ found as (
         matching_version.matching_version,
         signature_rule_sets.rule_set,
         signature_patterns.pattern_no
-    from {{ ref('signature_rule_sets') }} as signature_rule_sets
-    inner join {{ ref('signature_patterns') }} as signature_patterns
+    from {{ ref('lead_scoring', 'signature_rule_sets') }} as signature_rule_sets
+    inner join {{ ref('lead_scoring', 'signature_patterns') }} as signature_patterns
         on signature_rule_sets.kind_no = signature_patterns.kind_no
     cross join matching_version
 

@@ -7,7 +7,7 @@ with value_matches as (
         field,
         value_text,
         {{ join_text('cast(condition_no as ' ~ dbt.type_string() ~ ')', ',', 'condition_no') }} as met_conditions
-    from {{ ref('activity_value_matches') }}
+    from {{ ref('lead_scoring', 'activity_value_matches') }}
     group by field, value_text
 
 ),
@@ -20,7 +20,7 @@ signatures as (
         coalesce(met_by_{{ column }}.met_conditions, '') as by_{{ column }},
         {% endfor %}
         signature_texts.is_derived
-    from {{ ref('signature_texts') }} as signature_texts
+    from {{ ref('lead_scoring', 'signature_texts') }} as signature_texts
     {% for column in activity_fields() %}
     left join value_matches as met_by_{{ column }}
         on met_by_{{ column }}.field = 'activity.{{ column }}'

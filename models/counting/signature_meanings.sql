@@ -3,8 +3,8 @@
 with rule_sets as (
 
     select distinct rule_sets.rule_set, rule_sets.rule_set_no
-    from {{ ref('rule_sets') }} as rule_sets
-    inner join {{ ref('matching_version') }} as matching_version
+    from {{ ref('lead_scoring', 'rule_sets') }} as rule_sets
+    inner join {{ ref('lead_scoring', 'matching_version') }} as matching_version
         on rule_sets.matching_version = matching_version.matching_version
 
 ),
@@ -15,7 +15,7 @@ kinds as (
         signature_rule_sets.kind_no,
         signature_rule_sets.keeps_values,
         rule_sets.rule_set_no
-    from {{ ref('signature_rule_sets') }} as signature_rule_sets
+    from {{ ref('lead_scoring', 'signature_rule_sets') }} as signature_rule_sets
     inner join rule_sets on signature_rule_sets.rule_set = rule_sets.rule_set
 
 )
@@ -31,7 +31,7 @@ select
     activity_signatures.value,
     coalesce(kinds.keeps_values, false) as keeps_values,
     coalesce(kinds.rule_set_no, 0) as rule_set_no
-from {{ ref('activity_signatures') }} as activity_signatures
-inner join {{ ref('signature_kinds') }} as signature_kinds
+from {{ ref('lead_scoring', 'activity_signatures') }} as activity_signatures
+inner join {{ ref('lead_scoring', 'signature_kinds') }} as signature_kinds
     on activity_signatures.signature_no = signature_kinds.signature_no
 left join kinds on signature_kinds.kind_no = kinds.kind_no

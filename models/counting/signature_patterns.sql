@@ -3,7 +3,7 @@
 
 with kinds as (
 
-    select kind_no, is_derived from {{ ref('signature_kinds') }} where signature_no = kind_no
+    select kind_no, is_derived from {{ ref('lead_scoring', 'signature_kinds') }} where signature_no = kind_no
 
 ),
 
@@ -14,20 +14,20 @@ signature_values as (
         kinds.kind_no,
         signature_values.field,
         signature_values.value_text
-    from {{ ref('signature_values') }} as signature_values
+    from {{ ref('lead_scoring', 'signature_values') }} as signature_values
     inner join kinds on signature_values.signature_no = kinds.kind_no
 
 ),
 
 activity_value_matches as (
 
-    select * from {{ ref('activity_value_matches') }}
+    select * from {{ ref('lead_scoring', 'activity_value_matches') }}
 
 ),
 
 activity_patterns as (
 
-    select * from {{ ref('activity_patterns') }}
+    select * from {{ ref('lead_scoring', 'activity_patterns') }}
 
 ),
 
@@ -37,7 +37,7 @@ pattern_conditions as (
         activity_patterns.pattern_no,
         alternative_conditions.condition_no,
         alternative_conditions.names_type
-    from {{ ref('scored_alternative_conditions') }} as alternative_conditions
+    from {{ ref('lead_scoring', 'scored_alternative_conditions') }} as alternative_conditions
     inner join activity_patterns on alternative_conditions.alternative_no = activity_patterns.alternative_no
     where alternative_conditions.is_activity
 

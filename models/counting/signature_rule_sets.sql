@@ -3,7 +3,7 @@
 
 with signature_patterns as (
 
-    select * from {{ ref('signature_patterns') }}
+    select * from {{ ref('lead_scoring', 'signature_patterns') }}
 
 )
 

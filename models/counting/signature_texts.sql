@@ -8,4 +8,4 @@ select
     coalesce({{ lower_text(clean_text(plain_number('value') if column == 'value' else column)) }}, '') as {{ column }},
     {% endfor %}
     is_derived
-from {{ ref('activity_signatures') }}
+from {{ ref('lead_scoring', 'activity_signatures') }}

@@ -6,7 +6,8 @@
 with signature_fields as (
 
     {% for column in activity_fields() %}
-    select signature_no, 'activity.{{ column }}' as field, {{ column }} as value_text from {{ ref('signature_texts') }}
+    select signature_no, 'activity.{{ column }}' as field, {{ column }} as value_text
+    from {{ ref('lead_scoring', 'signature_texts') }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
 
@@ -14,7 +15,7 @@ with signature_fields as (
 
 scored_fields as (
 
-    select distinct field from {{ ref('scored_conditions') }} where is_activity
+    select distinct field from {{ ref('lead_scoring', 'scored_conditions') }} where is_activity
 
 )
 

@@ -1,7 +1,7 @@
 -- One row per contact and day whose activities must be counted again: those of rows that were read again, of other versions of
 -- the same activities, and those that were counted with a row of the load days that were read again.
 -- Merges touch nothing: activities are counted by the contact they came with. Empty when every day is counted anyway.
--- depends_on: {{ ref('matching_version') }}
+-- depends_on: {{ ref('lead_scoring', 'matching_version') }}
 
 {% set read_from = read_again_from() %}
 {% set counts_some_days = 'false' if counts_all_days() else 'true' %}
@@ -9,7 +9,7 @@
 with read_again as (
 
     select contact_id, {{ activity_day('occurred_at') }} as activity_date
-    from {{ ref('stg_activity_rows') }}
+    from {{ ref('lead_scoring', 'stg_activity_rows') }}
     where rejection_reason is null
         and loaded_on >= {{ read_from }}
         and {{ counts_some_days }}
@@ -18,7 +18,7 @@ with read_again as (
 
 duplicates as (
 
-    select * from {{ ref('stg_activity_duplicates') }}
+    select * from {{ ref('lead_scoring', 'stg_activity_duplicates') }}
 
 ),
 
@@ -56,7 +56,7 @@ first_touched as (
 days_with_replies as (
 
     select stg_activities.contact_id, stg_activities.activity_date
-    from {{ ref('stg_activities') }} as stg_activities
+    from {{ ref('lead_scoring', 'stg_activities') }} as stg_activities
     inner join first_touched
         on stg_activities.contact_id = first_touched.contact_id
         and stg_activities.activity_date >= first_touched.activity_date
@@ -77,4 +77,6 @@ days as (
 select contact_id, activity_date
 from days
 where {{ counts_some_days }}
-    and contact_id not in (select erased_contacts.contact_id from {{ ref('erased_contacts') }} as erased_contacts)
+    and contact_id not in (
+        select erased_contacts.contact_id from {{ ref('lead_scoring', 'erased_contacts') }} as erased_contacts
+    )

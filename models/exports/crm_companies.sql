@@ -3,13 +3,13 @@
 
 with company_scores as (
 
-    select * from {{ ref('company_scores') }}
+    select * from {{ ref('lead_scoring', 'company_scores') }}
 
 ),
 
 active_models as (
 
-    select model_id from {{ ref('policy_models') }} where status = 'active'
+    select model_id from {{ ref('lead_scoring', 'policy_models') }} where status = 'active'
 
 ),
 

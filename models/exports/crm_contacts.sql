@@ -4,19 +4,19 @@
 
 with contact_scores as (
 
-    select * from {{ ref('contact_scores') }}
+    select * from {{ ref('lead_scoring', 'contact_scores') }}
 
 ),
 
 active_models as (
 
-    select model_id from {{ ref('policy_models') }} where status = 'active'
+    select model_id from {{ ref('lead_scoring', 'policy_models') }} where status = 'active'
 
 ),
 
 resolved_contacts as (
 
-    select * from {{ ref('resolved_contacts') }}
+    select * from {{ ref('lead_scoring', 'resolved_contacts') }}
 
 ),
 
@@ -59,9 +59,9 @@ payload as (
         '' as lead_reasons_up,
         '' as lead_reasons_down,
         build.build_id
-    from {{ ref('erased_keys') }} as erased_keys
+    from {{ ref('lead_scoring', 'erased_keys') }} as erased_keys
     inner join active_models on erased_keys.model_id = active_models.model_id
-    cross join {{ ref('build') }} as build
+    cross join {{ ref('lead_scoring', 'build') }} as build
     where {{ add_days('coalesce(erased_keys.requested_on, build.as_of)', var('removal_days') | int) }} > build.as_of
 
 )

@@ -3,7 +3,7 @@
 
 with published_policies as (
 
-    select * from {{ ref('published_policies') }}
+    select * from {{ ref('lead_scoring', 'published_policies') }}
 
 ),
 

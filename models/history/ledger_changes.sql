@@ -14,7 +14,7 @@ with periods as (
 
 published_ledger as (
 
-    select * from {{ ref('published_ledger') }}
+    select * from {{ ref('lead_scoring', 'published_ledger') }}
 
 ),
 
@@ -26,11 +26,11 @@ ledger_starts as (
 
 scores_then as (
 
-    select model_id, contact_id, 1 as days_back, score_1d_ago as score from {{ ref('score_changes') }}
+    select model_id, contact_id, 1 as days_back, score_1d_ago as score from {{ ref('lead_scoring', 'score_changes') }}
     union all
-    select model_id, contact_id, 7 as days_back, score_7d_ago as score from {{ ref('score_changes') }}
+    select model_id, contact_id, 7 as days_back, score_7d_ago as score from {{ ref('lead_scoring', 'score_changes') }}
     union all
-    select model_id, contact_id, 30 as days_back, score_30d_ago as score from {{ ref('score_changes') }}
+    select model_id, contact_id, 30 as days_back, score_30d_ago as score from {{ ref('lead_scoring', 'score_changes') }}
 
 ),
 
@@ -39,7 +39,7 @@ compared as (
 
     select scores_then.model_id, scores_then.contact_id, scores_then.days_back
     from scores_then
-    inner join {{ ref('total_scores') }} as total_scores
+    inner join {{ ref('lead_scoring', 'total_scores') }} as total_scores
         on scores_then.model_id = total_scores.model_id
         and scores_then.contact_id = total_scores.contact_id
     inner join ledger_starts on scores_then.model_id = ledger_starts.model_id
@@ -94,7 +94,7 @@ lines as (
         coalesce(ledger_entries.rule_id, ledger_entries.cap_group, '') as line_id,
         null as label_before, ledger_entries.label as label_now,
         0 as points_before, ledger_entries.points as points_now
-    from {{ ref('ledger_entries') }} as ledger_entries
+    from {{ ref('lead_scoring', 'ledger_entries') }} as ledger_entries
     cross join periods
     where ledger_entries.as_of = {{ as_of() }}
 

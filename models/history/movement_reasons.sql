@@ -9,7 +9,7 @@ with ledger_changes as (
         abs(points_change) as size,
         cast(round(abs(points_change), 1) as numeric(28, 1)) as rounded_size,
         entry_type <> 'rule' as is_limit
-    from {{ ref('ledger_changes') }}
+    from {{ ref('lead_scoring', 'ledger_changes') }}
     where days_back = 1
 
 ),

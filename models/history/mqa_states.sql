@@ -7,7 +7,7 @@ with published_company_scores as (
         *,
         coalesce(enters, false) as is_in,
         coalesce(falls, true) and not coalesce(enters, false) as is_out
-    from {{ ref('published_company_scores') }}
+    from {{ ref('lead_scoring', 'published_company_scores') }}
     where as_of <= {{ as_of() }}
 
 ),

@@ -22,8 +22,8 @@ with scored as (
         company_totals.enters,
         company_totals.falls,
         {{ recorded_as() }} as recorded_as
-    from {{ ref('company_totals') }} as company_totals
-    inner join {{ ref('as_of_days') }} as as_of_days on company_totals.as_of = as_of_days.as_of
+    from {{ ref('lead_scoring', 'company_totals') }} as company_totals
+    inner join {{ ref('lead_scoring', 'as_of_days') }} as as_of_days on company_totals.as_of = as_of_days.as_of
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per model, contact, line of the ledger and day on which its points or its label changed, as last published.
 -- The only memory of ledger lines, kept as published_scores keeps scores: the last row of each line up to a day says what it gave
 -- on that day, null points that the line was no longer there, and the lines of a day add up to the score published for it.
--- depends_on: {{ ref('erased_keys') }}
+-- depends_on: {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
     materialized='incremental',
@@ -26,7 +26,7 @@ with scored as (
         as_of,
         cast(points as numeric(28, 6)) as points,
         label
-    from {{ ref('ledger_entries') }}
+    from {{ ref('lead_scoring', 'ledger_entries') }}
 
 ),
 

@@ -13,22 +13,23 @@
 
 with policy_cells as (
 
-    select * from {{ ref('policy_cells') }}
+    select * from {{ ref('lead_scoring', 'policy_cells') }}
 
 ),
 
 policy_versions as (
 
     select policy_versions.*
-    from {{ ref('policy_versions') }} as policy_versions
-    inner join {{ ref('policy_models') }} as policy_models on policy_versions.model_id = policy_models.model_id
+    from {{ ref('lead_scoring', 'policy_versions') }} as policy_versions
+    inner join {{ ref('lead_scoring', 'policy_models') }} as policy_models
+        on policy_versions.model_id = policy_models.model_id
     where policy_models.is_scored
 
 ),
 
 build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per model, contact and day on which anything that is published about the contact changed, as last published.
 -- The only memory of contact scores: a build adds or replaces the days it scores and touches no other day. A null score says
 -- that the contact was no longer scored from that day on. Contacts that were erased are deleted from every day.
--- depends_on: {{ ref('erased_keys') }}
+-- depends_on: {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
     materialized='incremental',
@@ -29,12 +29,12 @@ with scored as (
         mql_signals.disqualify_day_rule_id,
         mql_signals.disqualify_while_rule_id,
         {{ recorded_as() }} as recorded_as
-    from {{ ref('total_scores') }} as total_scores
-    inner join {{ ref('mql_signals') }} as mql_signals
+    from {{ ref('lead_scoring', 'total_scores') }} as total_scores
+    inner join {{ ref('lead_scoring', 'mql_signals') }} as mql_signals
         on total_scores.model_id = mql_signals.model_id
         and total_scores.contact_id = mql_signals.contact_id
         and total_scores.as_of = mql_signals.as_of
-    inner join {{ ref('as_of_days') }} as as_of_days on total_scores.as_of = as_of_days.as_of
+    inner join {{ ref('lead_scoring', 'as_of_days') }} as as_of_days on total_scores.as_of = as_of_days.as_of
 
 ),
 

@@ -1,7 +1,7 @@
 -- One row per contact or company, field that a scored rule read and day as of which a build first saw a value or saw another one: the
 -- value as rules compare it. The only memory of attributes: the last build as of a day counts, and days that are scored again record
 -- nothing. Contacts that were erased are deleted, and so is what builds of later days saw that were never published.
--- depends_on: {{ ref('erased_keys') }}
+-- depends_on: {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
     materialized='incremental',
@@ -19,7 +19,9 @@
 with present_values as (
 
     {# Ids never change, and the creation day holds for all days. -#}
-    select * from {{ ref('present_values') }} where field not in ('contact.contact_id', 'contact.created_at')
+    select *
+    from {{ ref('lead_scoring', 'present_values') }}
+    where field not in ('contact.contact_id', 'contact.created_at')
 
 ),
 

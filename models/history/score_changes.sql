@@ -3,7 +3,7 @@
 
 with published_scores as (
 
-    select * from {{ ref('published_scores') }} where as_of <= {{ as_of() }}
+    select * from {{ ref('lead_scoring', 'published_scores') }} where as_of <= {{ as_of() }}
 
 ),
 

@@ -12,13 +12,15 @@
 
 with as_of_days as (
 
-    select * from {{ ref('as_of_days') }} where {{ 'not is_published' if var('backfill_to') else '1 = 1' }}
+    select *
+    from {{ ref('lead_scoring', 'as_of_days') }}
+    where {{ 'not is_published' if var('backfill_to') else '1 = 1' }}
 
 ),
 
 scored_models as (
 
-    select * from {{ ref('policy_models') }} where is_scored
+    select * from {{ ref('lead_scoring', 'policy_models') }} where is_scored
 
 ),
 
@@ -27,17 +29,17 @@ model_fields as (
     select
         model_id,
         case when field like '%.age_days' then substring(field, 1, length(field) - 9) else field end as field
-    from {{ ref('policy_conditions') }}
+    from {{ ref('lead_scoring', 'policy_conditions') }}
 
     union all
 
-    select model_id, committee_field as field from {{ ref('policy_company_rollups') }}
+    select model_id, committee_field as field from {{ ref('lead_scoring', 'policy_company_rollups') }}
 
 ),
 
 first_records as (
 
-    select field, min(recorded_on) as recorded_from from {{ ref('recorded_attributes') }} group by field
+    select field, min(recorded_on) as recorded_from from {{ ref('lead_scoring', 'recorded_attributes') }} group by field
 
 ),
 

@@ -3,7 +3,7 @@
 
 with counted_activities as (
 
-    select * from {{ ref('counted_activities') }} where not is_derived
+    select * from {{ ref('lead_scoring', 'counted_activities') }} where not is_derived
 
 )
 

@@ -3,15 +3,15 @@
 
 with named_contacts as (
 
-    select contact_id from {{ ref('stg_contacts') }}
+    select contact_id from {{ ref('lead_scoring', 'stg_contacts') }}
     union distinct
-    select contact_id from {{ ref('activity_counts') }} where activities > 0 and not is_derived
+    select contact_id from {{ ref('lead_scoring', 'activity_counts') }} where activities > 0 and not is_derived
 
 ),
 
 merged_contacts as (
 
-    select * from {{ ref('merged_contacts') }}
+    select * from {{ ref('lead_scoring', 'merged_contacts') }}
 
 )
 

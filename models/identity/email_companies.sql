@@ -3,13 +3,13 @@
 
 with stg_companies as (
 
-    select * from {{ ref('stg_companies') }}
+    select * from {{ ref('lead_scoring', 'stg_companies') }}
 
 ),
 
 policy_free_mail_domains as (
 
-    select * from {{ ref('policy_free_mail_domains') }}
+    select * from {{ ref('lead_scoring', 'policy_free_mail_domains') }}
 
 ),
 

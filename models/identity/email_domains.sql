@@ -3,13 +3,13 @@
 
 with stg_contacts as (
 
-    select * from {{ ref('stg_contacts') }}
+    select * from {{ ref('lead_scoring', 'stg_contacts') }}
 
 ),
 
 policy_free_mail_domains as (
 
-    select * from {{ ref('policy_free_mail_domains') }}
+    select * from {{ ref('lead_scoring', 'policy_free_mail_domains') }}
 
 ),
 

@@ -3,7 +3,7 @@
 
 with merge_links as (
 
-    select from_contact_id, into_contact_id from {{ ref('stg_merges') }}
+    select from_contact_id, into_contact_id from {{ ref('lead_scoring', 'stg_merges') }}
 
 ),
 

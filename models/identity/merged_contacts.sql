@@ -6,8 +6,8 @@ with merge_links as (
     select
         stg_merges.from_contact_id,
         stg_merges.into_contact_id
-    from {{ ref('stg_merges') }} as stg_merges
-    left join {{ ref('merge_circles') }} as merge_circles
+    from {{ ref('lead_scoring', 'stg_merges') }} as stg_merges
+    left join {{ ref('lead_scoring', 'merge_circles') }} as merge_circles
         on stg_merges.from_contact_id = merge_circles.from_contact_id
     where merge_circles.from_contact_id is null
 

@@ -3,31 +3,31 @@
 
 with stg_contacts as (
 
-    select * from {{ ref('stg_contacts') }}
+    select * from {{ ref('lead_scoring', 'stg_contacts') }}
 
 ),
 
 contact_survivors as (
 
-    select * from {{ ref('contact_survivors') }}
+    select * from {{ ref('lead_scoring', 'contact_survivors') }}
 
 ),
 
 contact_activity as (
 
-    select * from {{ ref('contact_activity') }} where known_by = {{ known_now() }}
+    select * from {{ ref('lead_scoring', 'contact_activity') }} where known_by = {{ known_now() }}
 
 ),
 
 email_domains as (
 
-    select * from {{ ref('email_domains') }}
+    select * from {{ ref('lead_scoring', 'email_domains') }}
 
 ),
 
 email_companies as (
 
-    select * from {{ ref('email_companies') }}
+    select * from {{ ref('lead_scoring', 'email_companies') }}
 
 ),
 

@@ -4,25 +4,25 @@
 
 with resolved_contacts as (
 
-    select * from {{ ref('resolved_contacts') }}
+    select * from {{ ref('lead_scoring', 'resolved_contacts') }}
 
 ),
 
 as_of_days as (
 
-    select * from {{ ref('as_of_days') }}
+    select * from {{ ref('lead_scoring', 'as_of_days') }}
 
 ),
 
 knowledge_days as (
 
-    select * from {{ ref('knowledge_days') }}
+    select * from {{ ref('lead_scoring', 'knowledge_days') }}
 
 ),
 
 contact_activity as (
 
-    select * from {{ ref('contact_activity') }}
+    select * from {{ ref('lead_scoring', 'contact_activity') }}
 
 ),
 

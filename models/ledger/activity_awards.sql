@@ -3,19 +3,19 @@
 
 with awards_by_day as (
 
-    select * from {{ ref('awards_by_day') }}
+    select * from {{ ref('lead_scoring', 'awards_by_day') }}
 
 ),
 
 point_rules as (
 
-    select * from {{ ref('scored_rules') }} where kind = 'activity' and effect = 'points'
+    select * from {{ ref('lead_scoring', 'scored_rules') }} where kind = 'activity' and effect = 'points'
 
 ),
 
 decay_profiles as (
 
-    select * from {{ ref('policy_decay_profiles') }}
+    select * from {{ ref('lead_scoring', 'policy_decay_profiles') }}
 
 ),
 
@@ -32,14 +32,14 @@ engaged_models as (
 last_engagements as (
 
     select last_engagements.*
-    from {{ ref('last_engagements') }} as last_engagements
+    from {{ ref('lead_scoring', 'last_engagements') }} as last_engagements
     inner join engaged_models on last_engagements.model_id = engaged_models.model_id
 
 ),
 
 last_resets as (
 
-    select * from {{ ref('last_resets') }}
+    select * from {{ ref('lead_scoring', 'last_resets') }}
 
 ),
 

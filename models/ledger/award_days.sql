@@ -12,13 +12,13 @@ with limited_awards as (
             order by activity_date
             rows between unbounded preceding and current row
         ) - awards as awards_before
-    from {{ ref('daily_awards') }}
+    from {{ ref('lead_scoring', 'daily_awards') }}
     where max_awards is not null
 
 )
 
 select rule_no, contact_id, known_by, variant, activity_date, awards
-from {{ ref('daily_awards') }}
+from {{ ref('lead_scoring', 'daily_awards') }}
 where max_awards is null
 
 union all

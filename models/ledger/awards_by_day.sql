@@ -5,25 +5,25 @@
 
 with audience as (
 
-    select * from {{ ref('audience') }}
+    select * from {{ ref('lead_scoring', 'audience') }}
 
 ),
 
 activity_rules as (
 
-    select * from {{ ref('rules_in_force') }} where kind = 'activity'
+    select * from {{ ref('lead_scoring', 'rules_in_force') }} where kind = 'activity'
 
 ),
 
 award_days as (
 
-    select * from {{ ref('award_days') }}
+    select * from {{ ref('lead_scoring', 'award_days') }}
 
 ),
 
 contact_variants as (
 
-    select * from {{ ref('contact_variants') }}
+    select * from {{ ref('lead_scoring', 'contact_variants') }}
 
 )
 

@@ -3,26 +3,28 @@
 
 with audience as (
 
-    select * from {{ ref('audience') }}
+    select * from {{ ref('lead_scoring', 'audience') }}
 
 ),
 
 policy_caps as (
 
-    select * from {{ ref('policy_caps') }}
+    select * from {{ ref('lead_scoring', 'policy_caps') }}
 
 ),
 
 cap_owners as (
 
-    select owner_no, model_id, owner_id as cap_id from {{ ref('scored_owners') }} where owner_type = 'cap'
+    select owner_no, model_id, owner_id as cap_id
+    from {{ ref('lead_scoring', 'scored_owners') }}
+    where owner_type = 'cap'
 
 ),
 
 met_caps as (
 
     select distinct contact_id, as_of, owner_no
-    from {{ ref('met_alternatives') }}
+    from {{ ref('lead_scoring', 'met_alternatives') }}
     where owner_type = 'cap'
 
 )

@@ -5,13 +5,13 @@
 
 with matched_days as (
 
-    select * from {{ ref('matched_days') }}
+    select * from {{ ref('lead_scoring', 'matched_days') }}
 
 ),
 
 activity_rules as (
 
-    select * from {{ ref('scored_rules') }} where kind = 'activity'
+    select * from {{ ref('lead_scoring', 'scored_rules') }} where kind = 'activity'
 
 ),
 

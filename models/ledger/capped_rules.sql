@@ -3,7 +3,7 @@
 
 with rule_points as (
 
-    select * from {{ ref('rule_points') }}
+    select * from {{ ref('lead_scoring', 'rule_points') }}
 
 )
 

@@ -4,7 +4,7 @@
 with recursive cooldown_rules as (
 
     select rule_no, cooldown_days
-    from {{ ref('scored_rules') }}
+    from {{ ref('lead_scoring', 'scored_rules') }}
     where kind = 'activity' and cooldown_days > 0
 
 ),
@@ -18,7 +18,7 @@ days as (
         burst_days.variant,
         burst_days.activity_date,
         cooldown_rules.cooldown_days
-    from {{ ref('burst_days') }} as burst_days
+    from {{ ref('lead_scoring', 'burst_days') }} as burst_days
     inner join cooldown_rules on burst_days.rule_no = cooldown_rules.rule_no
 
 ),

@@ -5,19 +5,19 @@
 
 with burst_days as (
 
-    select * from {{ ref('burst_days') }}
+    select * from {{ ref('lead_scoring', 'burst_days') }}
 
 ),
 
 activity_rules as (
 
-    select * from {{ ref('scored_rules') }} where kind = 'activity'
+    select * from {{ ref('lead_scoring', 'scored_rules') }} where kind = 'activity'
 
 ),
 
 cooldown_days as (
 
-    select * from {{ ref('cooldown_days') }}
+    select * from {{ ref('lead_scoring', 'cooldown_days') }}
 
 )
 

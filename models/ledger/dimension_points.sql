@@ -3,26 +3,26 @@
 
 with audience as (
 
-    select * from {{ ref('audience') }}
+    select * from {{ ref('lead_scoring', 'audience') }}
 
 ),
 
 policy_dimensions as (
 
-    select * from {{ ref('policy_dimensions') }}
+    select * from {{ ref('lead_scoring', 'policy_dimensions') }}
 
 ),
 
 parts as (
 
     select model_id, contact_id, as_of, dimension, capped_points
-    from {{ ref('capped_rules') }}
+    from {{ ref('lead_scoring', 'capped_rules') }}
     where cap_group is null
 
     union all
 
     select model_id, contact_id, as_of, dimension, capped_points
-    from {{ ref('group_points') }}
+    from {{ ref('lead_scoring', 'group_points') }}
 
 ),
 
@@ -41,7 +41,7 @@ sums as (
 
 dimension_bounds as (
 
-    select * from {{ ref('bounds') }} where scope = 'dimension'
+    select * from {{ ref('lead_scoring', 'bounds') }} where scope = 'dimension'
 
 ),
 

@@ -3,31 +3,31 @@
 
 with audience as (
 
-    select * from {{ ref('audience') }}
+    select * from {{ ref('lead_scoring', 'audience') }}
 
 ),
 
 frequency_rules as (
 
-    select * from {{ ref('rules_in_force') }} where kind = 'frequency'
+    select * from {{ ref('lead_scoring', 'rules_in_force') }} where kind = 'frequency'
 
 ),
 
 matched_days as (
 
-    select * from {{ ref('matched_days') }}
+    select * from {{ ref('lead_scoring', 'matched_days') }}
 
 ),
 
 contact_variants as (
 
-    select * from {{ ref('contact_variants') }}
+    select * from {{ ref('lead_scoring', 'contact_variants') }}
 
 ),
 
 last_resets as (
 
-    select * from {{ ref('last_resets') }}
+    select * from {{ ref('lead_scoring', 'last_resets') }}
 
 ),
 

@@ -3,13 +3,13 @@
 
 with capped_rules as (
 
-    select * from {{ ref('capped_rules') }} where cap_group is not null
+    select * from {{ ref('lead_scoring', 'capped_rules') }} where cap_group is not null
 
 ),
 
 group_bounds as (
 
-    select * from {{ ref('bounds') }} where scope = 'group'
+    select * from {{ ref('lead_scoring', 'bounds') }} where scope = 'group'
 
 ),
 

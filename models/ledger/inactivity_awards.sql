@@ -3,13 +3,13 @@
 
 with quiet_stretches as (
 
-    select * from {{ ref('quiet_stretches') }}
+    select * from {{ ref('lead_scoring', 'quiet_stretches') }}
 
 ),
 
 inactivity_rules as (
 
-    select * from {{ ref('scored_rules') }} where kind = 'inactivity'
+    select * from {{ ref('lead_scoring', 'scored_rules') }} where kind = 'inactivity'
 
 ),
 

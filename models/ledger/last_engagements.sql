@@ -4,13 +4,13 @@
 
 with awards_by_day as (
 
-    select * from {{ ref('awards_by_day') }}
+    select * from {{ ref('lead_scoring', 'awards_by_day') }}
 
 ),
 
 positive_rules as (
 
-    select * from {{ ref('scored_rules') }} where effect = 'points' and points > 0
+    select * from {{ ref('lead_scoring', 'scored_rules') }} where effect = 'points' and points > 0
 
 )
 

@@ -3,7 +3,7 @@
 
 with reset_rules as (
 
-    select * from {{ ref('scored_rules') }} where effect = 'reset'
+    select * from {{ ref('lead_scoring', 'scored_rules') }} where effect = 'reset'
 
 ),
 
@@ -15,7 +15,7 @@ resets as (
         awards_by_day.as_of,
         reset_rules.dimension,
         awards_by_day.activity_date as reset_on
-    from {{ ref('awards_by_day') }} as awards_by_day
+    from {{ ref('lead_scoring', 'awards_by_day') }} as awards_by_day
     inner join reset_rules on awards_by_day.rule_no = reset_rules.rule_no
 
     union all
@@ -26,14 +26,14 @@ resets as (
         as_of,
         dimension,
         as_of as reset_on
-    from {{ ref('met_attribute_rules') }}
+    from {{ ref('lead_scoring', 'met_attribute_rules') }}
     where effect = 'reset'
 
 ),
 
 policy_dimensions as (
 
-    select * from {{ ref('policy_dimensions') }}
+    select * from {{ ref('lead_scoring', 'policy_dimensions') }}
 
 )
 

@@ -5,25 +5,25 @@
 
 with capped_rules as (
 
-    select * from {{ ref('capped_rules') }}
+    select * from {{ ref('lead_scoring', 'capped_rules') }}
 
 ),
 
 group_points as (
 
-    select * from {{ ref('group_points') }}
+    select * from {{ ref('lead_scoring', 'group_points') }}
 
 ),
 
 dimension_points as (
 
-    select * from {{ ref('dimension_points') }}
+    select * from {{ ref('lead_scoring', 'dimension_points') }}
 
 ),
 
 total_points as (
 
-    select * from {{ ref('total_points') }}
+    select * from {{ ref('lead_scoring', 'total_points') }}
 
 )
 

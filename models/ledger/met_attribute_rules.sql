@@ -3,20 +3,20 @@
 
 with audience as (
 
-    select * from {{ ref('audience') }}
+    select * from {{ ref('lead_scoring', 'audience') }}
 
 ),
 
 attribute_rules as (
 
-    select * from {{ ref('rules_in_force') }} where kind = 'attribute'
+    select * from {{ ref('lead_scoring', 'rules_in_force') }} where kind = 'attribute'
 
 ),
 
 met_owners as (
 
     select distinct contact_id, as_of, owner_no
-    from {{ ref('met_alternatives') }}
+    from {{ ref('lead_scoring', 'met_alternatives') }}
     where owner_type = 'rule'
 
 )

@@ -4,13 +4,13 @@
 
 with audience as (
 
-    select * from {{ ref('audience') }}
+    select * from {{ ref('lead_scoring', 'audience') }}
 
 ),
 
 inactivity_rules as (
 
-    select * from {{ ref('rules_in_force') }} where kind = 'inactivity'
+    select * from {{ ref('lead_scoring', 'rules_in_force') }} where kind = 'inactivity'
 
 ),
 
@@ -30,11 +30,11 @@ contact_rules as (
     inner join inactivity_rules
         on audience.model_id = inactivity_rules.model_id
         and audience.as_of = inactivity_rules.as_of
-    left join {{ ref('contact_variants') }} as contact_variants
+    left join {{ ref('lead_scoring', 'contact_variants') }} as contact_variants
         on audience.contact_id = contact_variants.contact_id
         and audience.as_of = contact_variants.as_of
         and inactivity_rules.owner_no = contact_variants.owner_no
-    left join {{ ref('last_resets') }} as last_resets
+    left join {{ ref('lead_scoring', 'last_resets') }} as last_resets
         on audience.model_id = last_resets.model_id
         and audience.contact_id = last_resets.contact_id
         and audience.as_of = last_resets.as_of
@@ -64,7 +64,7 @@ starts as (
         contact_rules.rule_no,
         matched_days.activity_date as starts_on
     from contact_rules
-    inner join {{ ref('matched_days') }} as matched_days
+    inner join {{ ref('lead_scoring', 'matched_days') }} as matched_days
         on contact_rules.contact_id = matched_days.contact_id
         and contact_rules.known_by = matched_days.known_by
         and contact_rules.owner_no = matched_days.owner_no

@@ -4,7 +4,7 @@
 with awards as (
 
     select model_id, contact_id, as_of, rule_no, awards, weight_sum, first_on, last_on
-    from {{ ref('activity_awards') }}
+    from {{ ref('lead_scoring', 'activity_awards') }}
 
     union all
 
@@ -17,7 +17,7 @@ with awards as (
         cast(awards * 1000000000 as numeric(16, 0)) as weight_sum,
         first_on,
         last_on
-    from {{ ref('inactivity_awards') }}
+    from {{ ref('lead_scoring', 'inactivity_awards') }}
 
     union all
 
@@ -30,7 +30,7 @@ with awards as (
         cast(1000000000 as numeric(16, 0)) as weight_sum,
         cast(null as date) as first_on,
         cast(null as date) as last_on
-    from {{ ref('frequency_awards') }}
+    from {{ ref('lead_scoring', 'frequency_awards') }}
 
     union all
 
@@ -43,13 +43,13 @@ with awards as (
         cast(1000000000 as numeric(16, 0)) as weight_sum,
         cast(null as date) as first_on,
         cast(null as date) as last_on
-    from {{ ref('met_attribute_rules') }}
+    from {{ ref('lead_scoring', 'met_attribute_rules') }}
 
 ),
 
 point_rules as (
 
-    select * from {{ ref('scored_rules') }} where effect = 'points'
+    select * from {{ ref('lead_scoring', 'scored_rules') }} where effect = 'points'
 
 )
 

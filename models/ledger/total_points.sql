@@ -3,13 +3,13 @@
 
 with dimension_points as (
 
-    select * from {{ ref('dimension_points') }}
+    select * from {{ ref('lead_scoring', 'dimension_points') }}
 
 ),
 
 model_bounds as (
 
-    select * from {{ ref('bounds') }} where scope = 'model'
+    select * from {{ ref('lead_scoring', 'bounds') }} where scope = 'model'
 
 ),
 

@@ -4,8 +4,8 @@
 with goals as (
 
     select policy_goals.*
-    from {{ ref('policy_goals') }} as policy_goals
-    inner join {{ ref('policy_models') }} as policy_models
+    from {{ ref('lead_scoring', 'policy_goals') }} as policy_goals
+    inner join {{ ref('lead_scoring', 'policy_models') }} as policy_models
         on policy_goals.model_id = policy_models.model_id
         and policy_models.is_scored
 
@@ -13,7 +13,7 @@ with goals as (
 
 history_starts as (
 
-    select model_id, min(as_of) as first_on from {{ ref('published_scores') }} group by model_id
+    select model_id, min(as_of) as first_on from {{ ref('lead_scoring', 'published_scores') }} group by model_id
 
 ),
 

@@ -3,7 +3,7 @@
 
 with scored_rules as (
 
-    select * from {{ ref('scored_rules') }}
+    select * from {{ ref('lead_scoring', 'scored_rules') }}
     where kind = 'activity'
         and (effect in ('qualify', 'disqualify') or points > 0)
 
@@ -11,31 +11,31 @@ with scored_rules as (
 
 policy_models as (
 
-    select * from {{ ref('policy_models') }}
+    select * from {{ ref('lead_scoring', 'policy_models') }}
 
 ),
 
 award_days as (
 
-    select * from {{ ref('award_days') }} where known_by = {{ known_now() }}
+    select * from {{ ref('lead_scoring', 'award_days') }} where known_by = {{ known_now() }}
 
 ),
 
 contact_variants as (
 
-    select * from {{ ref('contact_variants') }}
+    select * from {{ ref('lead_scoring', 'contact_variants') }}
 
 ),
 
 scored_days as (
 
-    select as_of from {{ ref('as_of_days') }}
+    select as_of from {{ ref('lead_scoring', 'as_of_days') }}
 
 ),
 
 published_stretches as (
 
-    select * from {{ ref('published_stretches') }}
+    select * from {{ ref('lead_scoring', 'published_stretches') }}
 
 ),
 

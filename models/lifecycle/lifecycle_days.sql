@@ -3,25 +3,25 @@
 
 with published_stretches as (
 
-    select * from {{ ref('published_stretches') }}
+    select * from {{ ref('lead_scoring', 'published_stretches') }}
 
 ),
 
 lifecycle_outcomes as (
 
-    select * from {{ ref('lifecycle_outcomes') }}
+    select * from {{ ref('lead_scoring', 'lifecycle_outcomes') }}
 
 ),
 
 lifecycle_awards as (
 
-    select * from {{ ref('lifecycle_awards') }} where effect in ('qualify', 'disqualify')
+    select * from {{ ref('lead_scoring', 'lifecycle_awards') }} where effect in ('qualify', 'disqualify')
 
 ),
 
 limits as (
 
-    select model_id, dwell_days, cooldown_days, recycle_days from {{ ref('policy_models') }}
+    select model_id, dwell_days, cooldown_days, recycle_days from {{ ref('lead_scoring', 'policy_models') }}
 
 ),
 
@@ -41,7 +41,7 @@ days as (
 
     union distinct
 
-    select model_id, contact_id, on_date from {{ ref('return_days') }}
+    select model_id, contact_id, on_date from {{ ref('lead_scoring', 'return_days') }}
 
     union distinct
 

@@ -3,13 +3,13 @@
 
 with lifecycle_days as (
 
-    select * from {{ ref('lifecycle_days') }}
+    select * from {{ ref('lead_scoring', 'lifecycle_days') }}
 
 ),
 
 published_stretches as (
 
-    select * from {{ ref('published_stretches') }}
+    select * from {{ ref('lead_scoring', 'published_stretches') }}
 
 ),
 
@@ -56,20 +56,20 @@ facts as (
         on last_published.model_id = stretches.model_id
         and last_published.contact_id = stretches.contact_id
         and last_published.published_on = stretches.as_of
-    left join {{ ref('lifecycle_outcomes') }} as outcomes
+    left join {{ ref('lead_scoring', 'lifecycle_outcomes') }} as outcomes
         on last_published.contact_id = outcomes.contact_id
         and last_published.on_date = outcomes.on_date
-    left join {{ ref('lifecycle_awards') }} as qualify_awards
+    left join {{ ref('lead_scoring', 'lifecycle_awards') }} as qualify_awards
         on last_published.model_id = qualify_awards.model_id
         and last_published.contact_id = qualify_awards.contact_id
         and last_published.on_date = qualify_awards.on_date
         and qualify_awards.effect = 'qualify'
-    left join {{ ref('lifecycle_awards') }} as disqualify_awards
+    left join {{ ref('lead_scoring', 'lifecycle_awards') }} as disqualify_awards
         on last_published.model_id = disqualify_awards.model_id
         and last_published.contact_id = disqualify_awards.contact_id
         and last_published.on_date = disqualify_awards.on_date
         and disqualify_awards.effect = 'disqualify'
-    left join {{ ref('return_days') }} as return_days
+    left join {{ ref('lead_scoring', 'return_days') }} as return_days
         on last_published.model_id = return_days.model_id
         and last_published.contact_id = return_days.contact_id
         and last_published.on_date = return_days.on_date

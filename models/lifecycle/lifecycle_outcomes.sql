@@ -3,13 +3,13 @@
 
 with stg_outcomes as (
 
-    select * from {{ ref('stg_outcomes') }}
+    select * from {{ ref('lead_scoring', 'stg_outcomes') }}
 
 ),
 
 contact_survivors as (
 
-    select * from {{ ref('contact_survivors') }}
+    select * from {{ ref('lead_scoring', 'contact_survivors') }}
 
 ),
 

@@ -3,13 +3,13 @@
 
 with lifecycle_facts as (
 
-    select * from {{ ref('lifecycle_facts') }}
+    select * from {{ ref('lead_scoring', 'lifecycle_facts') }}
 
 ),
 
 policy_models as (
 
-    select * from {{ ref('policy_models') }}
+    select * from {{ ref('lead_scoring', 'policy_models') }}
 
 ),
 

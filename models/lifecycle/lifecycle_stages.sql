@@ -3,7 +3,7 @@
 
 with lifecycle_segments as (
 
-    select * from {{ ref('lifecycle_segments') }}
+    select * from {{ ref('lead_scoring', 'lifecycle_segments') }}
 
 ),
 

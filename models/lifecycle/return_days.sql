@@ -3,13 +3,13 @@
 
 with lifecycle_awards as (
 
-    select * from {{ ref('lifecycle_awards') }} where effect = 'points'
+    select * from {{ ref('lead_scoring', 'lifecycle_awards') }} where effect = 'points'
 
 ),
 
 recycle_days as (
 
-    select contact_id, on_date from {{ ref('lifecycle_outcomes') }} where stage = 'recycled'
+    select contact_id, on_date from {{ ref('lead_scoring', 'lifecycle_outcomes') }} where stage = 'recycled'
 
 ),
 

@@ -3,7 +3,7 @@
 
 with lifecycle_stages as (
 
-    select * from {{ ref('lifecycle_stages') }}
+    select * from {{ ref('lead_scoring', 'lifecycle_stages') }}
 
 ),
 
@@ -52,6 +52,6 @@ select
         partition by changes.model_id, changes.contact_id order by changes.on_date
     ) as until_date
 from changes
-left join {{ ref('lifecycle_outcomes') }} as outcomes
+left join {{ ref('lead_scoring', 'lifecycle_outcomes') }} as outcomes
     on changes.contact_id = outcomes.contact_id
     and changes.on_date = outcomes.on_date

@@ -4,7 +4,7 @@
 
 with policy_models as (
 
-    select * from {{ ref('policy_models') }}
+    select * from {{ ref('lead_scoring', 'policy_models') }}
 
 ),
 
@@ -16,7 +16,7 @@ turns as (
         stage_changes.on_date,
         case when stage_changes.reason = 'mql_policy' then 1 else -1 end as direction,
         case when stage_changes.reason = 'mql_policy' then 1 else coalesce(policy_models.dwell_days, 1) end as days
-    from {{ ref('stage_changes') }} as stage_changes
+    from {{ ref('lead_scoring', 'stage_changes') }} as stage_changes
     left join policy_models on stage_changes.model_id = policy_models.model_id
     where stage_changes.reason in ('mql_policy', 'below_exit')
 
@@ -31,7 +31,7 @@ turned_contacts as (
 published_ledger as (
 
     select published_ledger.*
-    from {{ ref('published_ledger') }} as published_ledger
+    from {{ ref('lead_scoring', 'published_ledger') }} as published_ledger
     inner join turned_contacts
         on published_ledger.model_id = turned_contacts.model_id
         and published_ledger.contact_id = turned_contacts.contact_id

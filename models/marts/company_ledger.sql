@@ -3,19 +3,19 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 company_points as (
 
-    select * from {{ ref('company_points') }}
+    select * from {{ ref('lead_scoring', 'company_points') }}
 
 ),
 
 met_company_rules as (
 
-    select * from {{ ref('met_company_rules') }}
+    select * from {{ ref('lead_scoring', 'met_company_rules') }}
 
 ),
 

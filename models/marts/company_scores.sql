@@ -3,31 +3,31 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 company_totals as (
 
-    select * from {{ ref('company_totals') }}
+    select * from {{ ref('lead_scoring', 'company_totals') }}
 
 ),
 
 stg_companies as (
 
-    select * from {{ ref('stg_companies') }}
+    select * from {{ ref('lead_scoring', 'stg_companies') }}
 
 ),
 
 current_mqas as (
 
-    select * from {{ ref('mqa_states') }} where mqa_until is null
+    select * from {{ ref('lead_scoring', 'mqa_states') }} where mqa_until is null
 
 ),
 
 policy_versions as (
 
-    select * from {{ ref('policy_versions') }}
+    select * from {{ ref('lead_scoring', 'policy_versions') }}
 
 )
 

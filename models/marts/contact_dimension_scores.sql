@@ -3,13 +3,13 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 dimension_scores as (
 
-    select * from {{ ref('dimension_scores') }}
+    select * from {{ ref('lead_scoring', 'dimension_scores') }}
 
 )
 

@@ -3,43 +3,43 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 total_scores as (
 
-    select * from {{ ref('total_scores') }}
+    select * from {{ ref('lead_scoring', 'total_scores') }}
 
 ),
 
 score_changes as (
 
-    select * from {{ ref('score_changes') }}
+    select * from {{ ref('lead_scoring', 'score_changes') }}
 
 ),
 
 history_starts as (
 
-    select model_id, min(as_of) as first_on from {{ ref('published_scores') }} group by model_id
+    select model_id, min(as_of) as first_on from {{ ref('lead_scoring', 'published_scores') }} group by model_id
 
 ),
 
 current_stages as (
 
-    select * from {{ ref('stage_changes') }} where until_date is null
+    select * from {{ ref('lead_scoring', 'stage_changes') }} where until_date is null
 
 ),
 
 last_engagements as (
 
-    select * from {{ ref('last_engagements') }}
+    select * from {{ ref('lead_scoring', 'last_engagements') }}
 
 ),
 
 movement_reasons as (
 
-    select * from {{ ref('movement_reasons') }}
+    select * from {{ ref('lead_scoring', 'movement_reasons') }}
 
 )
 

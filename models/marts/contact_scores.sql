@@ -5,13 +5,13 @@
 
 with total_scores as (
 
-    select * from {{ ref('total_scores') }}
+    select * from {{ ref('lead_scoring', 'total_scores') }}
 
 ),
 
 audience as (
 
-    select * from {{ ref('audience') }}
+    select * from {{ ref('lead_scoring', 'audience') }}
 
 ),
 
@@ -23,7 +23,7 @@ named_dimensions as (
         as_of,
         max(case when dimension = 'fit' then score end) as fit_score,
         max(case when dimension = 'interest' then score end) as interest_score
-    from {{ ref('dimension_scores') }}
+    from {{ ref('lead_scoring', 'dimension_scores') }}
     where dimension in ('fit', 'interest')
     group by model_id, contact_id, as_of
 
@@ -31,43 +31,43 @@ named_dimensions as (
 
 resolved_contacts as (
 
-    select * from {{ ref('resolved_contacts') }}
+    select * from {{ ref('lead_scoring', 'resolved_contacts') }}
 
 ),
 
 current_stages as (
 
-    select * from {{ ref('stage_changes') }} where until_date is null
+    select * from {{ ref('lead_scoring', 'stage_changes') }} where until_date is null
 
 ),
 
 contact_ranks as (
 
-    select * from {{ ref('contact_ranks') }}
+    select * from {{ ref('lead_scoring', 'contact_ranks') }}
 
 ),
 
 fit_coverage as (
 
-    select * from {{ ref('fit_coverage') }}
+    select * from {{ ref('lead_scoring', 'fit_coverage') }}
 
 ),
 
 score_changes as (
 
-    select * from {{ ref('score_changes') }}
+    select * from {{ ref('lead_scoring', 'score_changes') }}
 
 ),
 
 contact_reasons as (
 
-    select * from {{ ref('contact_reasons') }}
+    select * from {{ ref('lead_scoring', 'contact_reasons') }}
 
 ),
 
 policy_versions as (
 
-    select * from {{ ref('policy_versions') }}
+    select * from {{ ref('lead_scoring', 'policy_versions') }}
 
 )
 
@@ -98,7 +98,7 @@ select
     policy_versions.policy_version,
     build.build_id
 from total_scores
-inner join {{ ref('build') }} as build on total_scores.as_of = build.as_of
+inner join {{ ref('lead_scoring', 'build') }} as build on total_scores.as_of = build.as_of
 inner join audience
     on total_scores.model_id = audience.model_id
     and total_scores.contact_id = audience.contact_id

@@ -3,20 +3,20 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 goal_periods as (
 
-    select * from {{ ref('goal_periods') }}
+    select * from {{ ref('lead_scoring', 'goal_periods') }}
 
 ),
 
 stage_changes as (
 
     {# Who was won before the contact was scored is no deal of the period. -#}
-    select * from {{ ref('stage_changes') }} where reason <> 'earlier_outcome'
+    select * from {{ ref('lead_scoring', 'stage_changes') }} where reason <> 'earlier_outcome'
 
 ),
 

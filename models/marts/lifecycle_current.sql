@@ -3,13 +3,13 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 stage_changes as (
 
-    select * from {{ ref('stage_changes') }}
+    select * from {{ ref('lead_scoring', 'stage_changes') }}
 
 ),
 

@@ -3,7 +3,7 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
@@ -15,7 +15,7 @@ stays as (
         {{ days_between(
             'stage_changes.on_date', 'coalesce(stage_changes.until_date, ' ~ add_days('build.as_of', 1) ~ ')'
         ) }} as days
-    from {{ ref('stage_changes') }} as stage_changes
+    from {{ ref('lead_scoring', 'stage_changes') }} as stage_changes
     cross join build
     where stage_changes.to_stage <> 'none'
 

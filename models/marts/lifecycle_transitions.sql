@@ -3,19 +3,19 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 stage_changes as (
 
-    select * from {{ ref('stage_changes') }}
+    select * from {{ ref('lead_scoring', 'stage_changes') }}
 
 ),
 
 tipping_rules as (
 
-    select * from {{ ref('tipping_rules') }}
+    select * from {{ ref('lead_scoring', 'tipping_rules') }}
 
 )
 

@@ -3,7 +3,7 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
@@ -13,7 +13,7 @@ stage_changes as (
     select
         *,
         lead(reason) over (partition by model_id, contact_id order by on_date) as next_reason
-    from {{ ref('stage_changes') }}
+    from {{ ref('lead_scoring', 'stage_changes') }}
 
 ),
 
@@ -33,7 +33,7 @@ answers as (
 
 policy_models as (
 
-    select * from {{ ref('policy_models') }}
+    select * from {{ ref('lead_scoring', 'policy_models') }}
 
 ),
 

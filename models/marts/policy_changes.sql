@@ -3,20 +3,20 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 compared_policies as (
 
-    select * from {{ ref('compared_policies') }}
+    select * from {{ ref('lead_scoring', 'compared_policies') }}
 
 ),
 
 versions as (
 
     select distinct model_id, version_no, policy_version, published_on, published_at
-    from {{ ref('published_policies') }}
+    from {{ ref('lead_scoring', 'published_policies') }}
 
 ),
 

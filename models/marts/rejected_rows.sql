@@ -3,13 +3,13 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 all_rejected_rows as (
 
-    select * from {{ ref('all_rejected_rows') }}
+    select * from {{ ref('lead_scoring', 'all_rejected_rows') }}
 
 )
 

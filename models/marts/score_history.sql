@@ -5,19 +5,19 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 published_scores as (
 
-    select * from {{ ref('published_scores') }}
+    select * from {{ ref('lead_scoring', 'published_scores') }}
 
 ),
 
 stage_changes as (
 
-    select * from {{ ref('stage_changes') }}
+    select * from {{ ref('lead_scoring', 'stage_changes') }}
 
 ),
 

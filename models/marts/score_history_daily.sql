@@ -5,13 +5,13 @@
 
 with score_history as (
 
-    select * from {{ relation_in_view(ref('score_history')) }}
+    select * from {{ relation_in_view(ref('lead_scoring', 'score_history')) }}
 
 ),
 
 scored_days as (
 
-    select * from {{ ref('scored_days') }}
+    select * from {{ ref('lead_scoring', 'scored_days') }}
 
 ),
 

@@ -5,25 +5,25 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
 ledger_entries as (
 
-    select * from {{ ref('ledger_entries') }}
+    select * from {{ ref('lead_scoring', 'ledger_entries') }}
 
 ),
 
 scored_rules as (
 
-    select * from {{ ref('scored_rules') }}
+    select * from {{ ref('lead_scoring', 'scored_rules') }}
 
 ),
 
 policy_versions as (
 
-    select * from {{ ref('policy_versions') }}
+    select * from {{ ref('lead_scoring', 'policy_versions') }}
 
 )
 

@@ -3,7 +3,7 @@
 
 with build as (
 
-    select * from {{ ref('build') }}
+    select * from {{ ref('lead_scoring', 'build') }}
 
 ),
 
@@ -16,7 +16,7 @@ ledger_changes as (
         case when entry_type = 'group_cap' then line_id end as cap_group,
         case when points_change > 0 then 'up' else 'down' end as direction,
         entry_type <> 'rule' as is_limit
-    from {{ ref('ledger_changes') }}
+    from {{ ref('lead_scoring', 'ledger_changes') }}
 
 )
 

@@ -14,14 +14,14 @@ with attribute_history as (
             partition by entity, entity_id, field, {{ activity_day('valid_from') }}
             order by valid_from desc, {{ dbt.hash("coalesce(value, '')") }} desc
         ) as rank_of_day
-    from {{ ref('stg_attribute_history') }}
+    from {{ ref('lead_scoring', 'stg_attribute_history') }}
     where field not in ('contact.contact_id', 'contact.created_at', 'contact.email_domain', 'contact.is_free_mail')
 
 ),
 
 read_fields as (
 
-    select * from {{ ref('read_fields') }}
+    select * from {{ ref('lead_scoring', 'read_fields') }}
 
 ),
 
@@ -48,7 +48,7 @@ supplied as (
 recorded_attributes as (
 
     select recorded_attributes.*
-    from {{ ref('recorded_attributes') }} as recorded_attributes
+    from {{ ref('lead_scoring', 'recorded_attributes') }} as recorded_attributes
     inner join read_fields on recorded_attributes.field = read_fields.field
     left join supplied
         on recorded_attributes.entity = supplied.entity

@@ -3,26 +3,26 @@
 
 with subjects as (
 
-    select * from {{ ref('subjects') }}
+    select * from {{ ref('lead_scoring', 'subjects') }}
 
 ),
 
 scored_models as (
 
-    select * from {{ ref('policy_models') }} where is_scored
+    select * from {{ ref('lead_scoring', 'policy_models') }} where is_scored
 
 ),
 
 audience_owners as (
 
-    select distinct model_id from {{ ref('scored_owners') }} where owner_type = 'audience'
+    select distinct model_id from {{ ref('lead_scoring', 'scored_owners') }} where owner_type = 'audience'
 
 ),
 
 met_audiences as (
 
     select distinct contact_id, as_of, model_id
-    from {{ ref('met_alternatives') }}
+    from {{ ref('lead_scoring', 'met_alternatives') }}
     where owner_type = 'audience'
 
 )

@@ -3,21 +3,21 @@
 
 with as_of_days as (
 
-    select * from {{ ref('as_of_days') }}
+    select * from {{ ref('lead_scoring', 'as_of_days') }}
 
 ),
 
 age_fields as (
 
     select distinct field, base_field
-    from {{ ref('scored_conditions') }}
+    from {{ ref('lead_scoring', 'scored_conditions') }}
     where field like 'company.%.age_days'
 
 ),
 
 company_values as (
 
-    select * from {{ ref('company_values') }}
+    select * from {{ ref('lead_scoring', 'company_values') }}
 
 ),
 

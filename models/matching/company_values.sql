@@ -3,13 +3,13 @@
 
 with present_values as (
 
-    select * from {{ ref('present_values') }} where entity = 'company'
+    select * from {{ ref('lead_scoring', 'present_values') }} where entity = 'company'
 
 ),
 
 attribute_periods as (
 
-    select * from {{ ref('attribute_periods') }} where entity = 'company'
+    select * from {{ ref('lead_scoring', 'attribute_periods') }} where entity = 'company'
 
 )
 

@@ -3,19 +3,19 @@
 
 with subjects as (
 
-    select * from {{ ref('subjects') }}
+    select * from {{ ref('lead_scoring', 'subjects') }}
 
 ),
 
 mixed_alternatives as (
 
-    select * from {{ ref('activity_alternatives') }} where is_mixed
+    select * from {{ ref('lead_scoring', 'activity_alternatives') }} where is_mixed
 
 ),
 
 met_alternatives as (
 
-    select * from {{ ref('met_alternatives') }}
+    select * from {{ ref('lead_scoring', 'met_alternatives') }}
 
 ),
 

@@ -3,14 +3,14 @@
 
 with subjects as (
 
-    select * from {{ ref('subjects') }}
+    select * from {{ ref('lead_scoring', 'subjects') }}
 
 ),
 
 contact_age_fields as (
 
     select distinct field, base_field
-    from {{ ref('scored_conditions') }}
+    from {{ ref('lead_scoring', 'scored_conditions') }}
     where field like 'contact.%.age_days'
 
 ),
@@ -18,26 +18,26 @@ contact_age_fields as (
 company_age_fields as (
 
     select distinct field
-    from {{ ref('scored_conditions') }}
+    from {{ ref('lead_scoring', 'scored_conditions') }}
     where field like 'company.%.age_days'
 
 ),
 
 contact_values as (
 
-    select * from {{ ref('contact_values') }}
+    select * from {{ ref('lead_scoring', 'contact_values') }}
 
 ),
 
 company_ages as (
 
-    select * from {{ ref('company_ages') }}
+    select * from {{ ref('lead_scoring', 'company_ages') }}
 
 ),
 
 metric_values as (
 
-    select * from {{ ref('metric_values') }}
+    select * from {{ ref('lead_scoring', 'metric_values') }}
 
 ),
 

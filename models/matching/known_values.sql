@@ -3,13 +3,13 @@
 
 with field_values as (
 
-    select field, value_text from {{ ref('contact_values') }}
+    select field, value_text from {{ ref('lead_scoring', 'contact_values') }}
     union distinct
-    select field, value_text from {{ ref('company_values') }}
+    select field, value_text from {{ ref('lead_scoring', 'company_values') }}
     union distinct
-    select field, value_text from {{ ref('company_ages') }}
+    select field, value_text from {{ ref('lead_scoring', 'company_ages') }}
     union distinct
-    select field, value_text from {{ ref('dated_values') }}
+    select field, value_text from {{ ref('lead_scoring', 'dated_values') }}
 
 )
 

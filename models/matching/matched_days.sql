@@ -4,15 +4,15 @@
 with rule_set_members as (
 
     select members.*
-    from {{ ref('rule_set_members') }} as members
-    inner join {{ ref('scored_owners') }} as scored_owners on members.owner_no = scored_owners.owner_no
+    from {{ ref('lead_scoring', 'rule_set_members') }} as members
+    inner join {{ ref('lead_scoring', 'scored_owners') }} as scored_owners on members.owner_no = scored_owners.owner_no
     where scored_owners.owner_type = 'rule'
 
 ),
 
 variant_alternatives as (
 
-    select * from {{ ref('variant_alternatives') }}
+    select * from {{ ref('lead_scoring', 'variant_alternatives') }}
 
 ),
 
@@ -37,7 +37,7 @@ mixed_counts as (
         counted_activities.activity_date,
         counted_activities.rule_set_no,
         sum(counted_activities.activities) as activities
-    from {{ ref('counted_activities') }} as counted_activities
+    from {{ ref('lead_scoring', 'counted_activities') }} as counted_activities
     inner join mixed_sets on counted_activities.rule_set_no = mixed_sets.rule_set_no
     group by
         counted_activities.contact_id,
@@ -75,7 +75,7 @@ select
     '' as variant,
     counted_activities.activity_date,
     cast(sum(counted_activities.activities) as bigint) as activities
-from {{ ref('counted_activities') }} as counted_activities
+from {{ ref('lead_scoring', 'counted_activities') }} as counted_activities
 inner join pure_members on counted_activities.rule_set_no = pure_members.rule_set_no
 group by
     counted_activities.contact_id,

@@ -3,19 +3,19 @@
 
 with met_conditions as (
 
-    select * from {{ ref('met_conditions') }}
+    select * from {{ ref('lead_scoring', 'met_conditions') }}
 
 ),
 
 alternative_conditions as (
 
-    select * from {{ ref('scored_alternative_conditions') }} where not is_activity
+    select * from {{ ref('lead_scoring', 'scored_alternative_conditions') }} where not is_activity
 
 ),
 
 scored_alternatives as (
 
-    select * from {{ ref('scored_alternatives') }} where owner_type <> 'company_rule'
+    select * from {{ ref('lead_scoring', 'scored_alternatives') }} where owner_type <> 'company_rule'
 
 ),
 

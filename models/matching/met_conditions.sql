@@ -3,31 +3,31 @@
 
 with subjects as (
 
-    select * from {{ ref('subjects') }}
+    select * from {{ ref('lead_scoring', 'subjects') }}
 
 ),
 
 contact_values as (
 
-    select * from {{ ref('contact_values') }}
+    select * from {{ ref('lead_scoring', 'contact_values') }}
 
 ),
 
 company_values as (
 
-    select * from {{ ref('company_values') }}
+    select * from {{ ref('lead_scoring', 'company_values') }}
 
 ),
 
 dated_values as (
 
-    select * from {{ ref('dated_values') }}
+    select * from {{ ref('lead_scoring', 'dated_values') }}
 
 ),
 
 value_matches as (
 
-    select * from {{ ref('value_matches') }}
+    select * from {{ ref('lead_scoring', 'value_matches') }}
 
 ),
 
@@ -63,7 +63,7 @@ company_conditions as (
 no_company_conditions as (
 
     select scored_conditions.condition_no
-    from {{ ref('scored_conditions') }} as scored_conditions
+    from {{ ref('lead_scoring', 'scored_conditions') }} as scored_conditions
     where scored_conditions.operator = 'is_not_set'
         and scored_conditions.base_field like 'company.%'
         and scored_conditions.field = scored_conditions.base_field
@@ -72,7 +72,7 @@ no_company_conditions as (
 
 known_companies as (
 
-    select company_id from {{ ref('stg_companies') }}
+    select company_id from {{ ref('lead_scoring', 'stg_companies') }}
 
 )
 

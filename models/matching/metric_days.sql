@@ -3,7 +3,7 @@
 
 with counted_activities as (
 
-    select * from {{ ref('counted_activities') }}
+    select * from {{ ref('lead_scoring', 'counted_activities') }}
 
 ),
 
@@ -12,8 +12,9 @@ metric_sets as (
     select distinct
         rule_set_members.rule_set_no,
         scored_owners.owner_id as metric_id
-    from {{ ref('rule_set_members') }} as rule_set_members
-    inner join {{ ref('scored_owners') }} as scored_owners on rule_set_members.owner_no = scored_owners.owner_no
+    from {{ ref('lead_scoring', 'rule_set_members') }} as rule_set_members
+    inner join {{ ref('lead_scoring', 'scored_owners') }} as scored_owners
+        on rule_set_members.owner_no = scored_owners.owner_no
     where scored_owners.owner_type = 'metric'
 
 )

@@ -3,7 +3,7 @@
 
 with subjects as (
 
-    select * from {{ ref('subjects') }}
+    select * from {{ ref('lead_scoring', 'subjects') }}
 
 ),
 
@@ -12,11 +12,12 @@ median_metrics as (
     select
         policy_metrics.*,
         rule_set_members.rule_set_no
-    from {{ ref('policy_metrics') }} as policy_metrics
-    inner join {{ ref('scored_owners') }} as scored_owners
+    from {{ ref('lead_scoring', 'policy_metrics') }} as policy_metrics
+    inner join {{ ref('lead_scoring', 'scored_owners') }} as scored_owners
         on scored_owners.owner_type = 'metric'
         and policy_metrics.metric_id = scored_owners.owner_id
-    inner join {{ ref('rule_set_members') }} as rule_set_members on scored_owners.owner_no = rule_set_members.owner_no
+    inner join {{ ref('lead_scoring', 'rule_set_members') }} as rule_set_members
+        on scored_owners.owner_no = rule_set_members.owner_no
     where policy_metrics.measure = 'median'
 
 ),
@@ -30,7 +31,7 @@ metric_sets as (
 
 counted_activities as (
 
-    select * from {{ ref('counted_activities') }} where single_value is not null
+    select * from {{ ref('lead_scoring', 'counted_activities') }} where single_value is not null
 
 ),
 

@@ -3,15 +3,15 @@
 
 with subjects as (
 
-    select * from {{ ref('subjects') }}
+    select * from {{ ref('lead_scoring', 'subjects') }}
 
 ),
 
 scored_metrics as (
 
     select policy_metrics.*
-    from {{ ref('policy_metrics') }} as policy_metrics
-    inner join {{ ref('scored_owners') }} as scored_owners
+    from {{ ref('lead_scoring', 'policy_metrics') }} as policy_metrics
+    inner join {{ ref('lead_scoring', 'scored_owners') }} as scored_owners
         on scored_owners.owner_type = 'metric'
         and policy_metrics.metric_id = scored_owners.owner_id
 
@@ -19,13 +19,13 @@ scored_metrics as (
 
 metric_days as (
 
-    select * from {{ ref('metric_days') }}
+    select * from {{ ref('lead_scoring', 'metric_days') }}
 
 ),
 
 metric_medians as (
 
-    select * from {{ ref('metric_medians') }}
+    select * from {{ ref('lead_scoring', 'metric_medians') }}
 
 ),
 

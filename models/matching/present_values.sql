@@ -3,19 +3,19 @@
 
 with resolved_contacts as (
 
-    select * from {{ ref('resolved_contacts') }}
+    select * from {{ ref('lead_scoring', 'resolved_contacts') }}
 
 ),
 
 stg_companies as (
 
-    select * from {{ ref('stg_companies') }}
+    select * from {{ ref('lead_scoring', 'stg_companies') }}
 
 ),
 
 read_fields as (
 
-    select * from {{ ref('read_fields') }}
+    select * from {{ ref('lead_scoring', 'read_fields') }}
 
 ),
 

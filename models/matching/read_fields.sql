@@ -3,19 +3,19 @@
 
 with scored_conditions as (
 
-    select * from {{ ref('scored_conditions') }}
+    select * from {{ ref('lead_scoring', 'scored_conditions') }}
 
 ),
 
 policy_company_rollups as (
 
-    select * from {{ ref('policy_company_rollups') }}
+    select * from {{ ref('lead_scoring', 'policy_company_rollups') }}
 
 ),
 
 input_fields as (
 
-    select * from {{ ref('input_fields') }}
+    select * from {{ ref('lead_scoring', 'input_fields') }}
 
 ),
 

@@ -8,20 +8,20 @@ with contact_variants as (
         owner_no,
         variant,
         min(as_of) as as_of
-    from {{ ref('contact_variants') }}
+    from {{ ref('lead_scoring', 'contact_variants') }}
     group by contact_id, owner_no, variant
 
 ),
 
 mixed_alternatives as (
 
-    select * from {{ ref('activity_alternatives') }} where is_mixed
+    select * from {{ ref('lead_scoring', 'activity_alternatives') }} where is_mixed
 
 ),
 
 met_alternatives as (
 
-    select * from {{ ref('met_alternatives') }}
+    select * from {{ ref('lead_scoring', 'met_alternatives') }}
 
 )
 

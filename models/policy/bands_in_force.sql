@@ -3,13 +3,13 @@
 
 with as_of_days as (
 
-    select * from {{ ref('as_of_days') }}
+    select * from {{ ref('lead_scoring', 'as_of_days') }}
 
 ),
 
 policy_bands as (
 
-    select * from {{ ref('policy_bands') }}
+    select * from {{ ref('lead_scoring', 'policy_bands') }}
 
 )
 

@@ -3,13 +3,13 @@
 
 with company_rollups as (
 
-    select * from {{ ref('policy_company_rollups') }}
+    select * from {{ ref('lead_scoring', 'policy_company_rollups') }}
 
 ),
 
 list_positions as (
 
-    select * from {{ ref('list_positions') }}
+    select * from {{ ref('lead_scoring', 'list_positions') }}
 
 )
 

@@ -3,13 +3,13 @@
 
 with policy_mql as (
 
-    select * from {{ ref('policy_mql') }}
+    select * from {{ ref('lead_scoring', 'policy_mql') }}
 
 ),
 
 list_positions as (
 
-    select * from {{ ref('list_positions') }}
+    select * from {{ ref('lead_scoring', 'list_positions') }}
 
 ),
 

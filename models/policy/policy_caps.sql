@@ -9,13 +9,13 @@ with score_caps as (
 
 policy_dimensions as (
 
-    select * from {{ ref('policy_dimensions') }}
+    select * from {{ ref('lead_scoring', 'policy_dimensions') }}
 
 ),
 
 policy_models as (
 
-    select * from {{ ref('policy_models') }}
+    select * from {{ ref('lead_scoring', 'policy_models') }}
 
 )
 

@@ -5,13 +5,13 @@
 
 with policy_uses as (
 
-    select * from {{ ref('policy_uses') }}
+    select * from {{ ref('lead_scoring', 'policy_uses') }}
 
 ),
 
 free_mail_domains as (
 
-    select domain from {{ ref('policy_free_mail_domains') }}
+    select domain from {{ ref('lead_scoring', 'policy_free_mail_domains') }}
 
 ),
 
@@ -54,7 +54,7 @@ users as (
 
     select model_id, kind, shared_id from policy_uses
     union all
-    select model_id, 'model' as kind, model_id as shared_id from {{ ref('policy_models') }}
+    select model_id, 'model' as kind, model_id as shared_id from {{ ref('lead_scoring', 'policy_models') }}
 
 ),
 

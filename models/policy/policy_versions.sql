@@ -47,13 +47,13 @@ shared_rows as (
     union all
 
     select 'free_mail' as kind, 'all' as shared_id, {{ dbt.hash('domain') }} as row_hash
-    from {{ ref('policy_free_mail_domains') }}
+    from {{ ref('lead_scoring', 'policy_free_mail_domains') }}
 
 ),
 
 policy_uses as (
 
-    select * from {{ ref('policy_uses') }}
+    select * from {{ ref('lead_scoring', 'policy_uses') }}
 
 ),
 
@@ -72,6 +72,6 @@ policy_rows as (
 select
     policy_models.model_id,
     substring({{ dbt.hash(join_text('policy_rows.row_hash', '', 'policy_rows.row_hash')) }}, 1, 12) as policy_version
-from {{ ref('policy_models') }} as policy_models
+from {{ ref('lead_scoring', 'policy_models') }} as policy_models
 inner join policy_rows on policy_models.model_id = policy_rows.model_id
 group by policy_models.model_id

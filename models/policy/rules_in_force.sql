@@ -3,19 +3,19 @@
 
 with as_of_days as (
 
-    select * from {{ ref('as_of_days') }}
+    select * from {{ ref('lead_scoring', 'as_of_days') }}
 
 ),
 
 scored_rules as (
 
-    select * from {{ ref('scored_rules') }}
+    select * from {{ ref('lead_scoring', 'scored_rules') }}
 
 ),
 
 policy_models as (
 
-    select * from {{ ref('policy_models') }}
+    select * from {{ ref('lead_scoring', 'policy_models') }}
 
 )
 

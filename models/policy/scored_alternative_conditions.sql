@@ -4,19 +4,19 @@
 
 with policy_conditions as (
 
-    select * from {{ ref('policy_conditions') }}
+    select * from {{ ref('lead_scoring', 'policy_conditions') }}
 
 ),
 
 scored_alternatives as (
 
-    select * from {{ ref('scored_alternatives') }}
+    select * from {{ ref('lead_scoring', 'scored_alternatives') }}
 
 ),
 
 scored_conditions as (
 
-    select * from {{ ref('scored_conditions') }}
+    select * from {{ ref('lead_scoring', 'scored_conditions') }}
 
 )
 

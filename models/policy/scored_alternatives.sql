@@ -3,19 +3,19 @@
 
 with policy_conditions as (
 
-    select * from {{ ref('policy_conditions') }}
+    select * from {{ ref('lead_scoring', 'policy_conditions') }}
 
 ),
 
 scored_owners as (
 
-    select * from {{ ref('scored_owners') }}
+    select * from {{ ref('lead_scoring', 'scored_owners') }}
 
 ),
 
 scored_conditions as (
 
-    select * from {{ ref('scored_conditions') }}
+    select * from {{ ref('lead_scoring', 'scored_conditions') }}
 
 ),
 

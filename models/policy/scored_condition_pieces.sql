@@ -3,13 +3,13 @@
 
 with scored_conditions as (
 
-    select * from {{ ref('scored_conditions') }}
+    select * from {{ ref('lead_scoring', 'scored_conditions') }}
 
 ),
 
 list_positions as (
 
-    select * from {{ ref('list_positions') }}
+    select * from {{ ref('lead_scoring', 'list_positions') }}
 
 ),
 

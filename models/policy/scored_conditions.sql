@@ -3,13 +3,13 @@
 
 with policy_conditions as (
 
-    select * from {{ ref('policy_conditions') }}
+    select * from {{ ref('lead_scoring', 'policy_conditions') }}
 
 ),
 
 scored_owners as (
 
-    select * from {{ ref('scored_owners') }}
+    select * from {{ ref('lead_scoring', 'scored_owners') }}
 
 ),
 

@@ -1,23 +1,23 @@
 -- One row per owner of conditions that this build needs: rules, company rules, audiences, caps and metrics of the
 -- scored models. owner_no is a short key for joins; it is stable only within a build.
 -- Reads policy_lint so that a policy with errors never gets past this point.
--- depends_on: {{ ref('policy_lint') }}
+-- depends_on: {{ ref('lead_scoring', 'policy_lint') }}
 
 with policy_conditions as (
 
-    select * from {{ ref('policy_conditions') }}
+    select * from {{ ref('lead_scoring', 'policy_conditions') }}
 
 ),
 
 policy_metrics as (
 
-    select * from {{ ref('policy_metrics') }}
+    select * from {{ ref('lead_scoring', 'policy_metrics') }}
 
 ),
 
 scored_models as (
 
-    select model_id from {{ ref('policy_models') }} where is_scored
+    select model_id from {{ ref('lead_scoring', 'policy_models') }} where is_scored
 
 ),
 

@@ -3,13 +3,13 @@
 
 with policy_rules as (
 
-    select * from {{ ref('policy_rules') }}
+    select * from {{ ref('lead_scoring', 'policy_rules') }}
 
 ),
 
 scored_alternatives as (
 
-    select * from {{ ref('scored_alternatives') }}
+    select * from {{ ref('lead_scoring', 'scored_alternatives') }}
 
 ),
 

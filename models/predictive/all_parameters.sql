@@ -7,7 +7,7 @@ select
     bin_no,
     parameter_no,
     penalty_factor
-from {{ ref('bin_parameters') }}
+from {{ ref('lead_scoring', 'bin_parameters') }}
 
 union all
 
@@ -15,4 +15,4 @@ select
     bin_no,
     bin_no as parameter_no,
     {{ learning('pair_penalty_factor') }} as penalty_factor
-from {{ ref('pair_bins') }}
+from {{ ref('lead_scoring', 'pair_bins') }}

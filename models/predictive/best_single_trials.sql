@@ -5,7 +5,7 @@
 
 with trials as (
 
-    select * from {{ ref('trials') }}
+    select * from {{ ref('lead_scoring', 'trials') }}
 
 ),
 
@@ -15,8 +15,8 @@ scored as (
         single_trial_scores.fit_no,
         single_trial_scores.log_odds as score,
         trial_examples.label
-    from {{ ref('single_trial_scores') }} as single_trial_scores
-    inner join {{ ref('trial_examples') }} as trial_examples
+    from {{ ref('lead_scoring', 'single_trial_scores') }} as single_trial_scores
+    inner join {{ ref('lead_scoring', 'trial_examples') }} as trial_examples
         on single_trial_scores.example_no = trial_examples.example_no
     where trial_examples.part = 'check'
 

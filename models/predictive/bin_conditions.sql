@@ -5,13 +5,13 @@
 
 with group_conditions as (
 
-    select * from {{ ref('group_conditions') }}
+    select * from {{ ref('lead_scoring', 'group_conditions') }}
 
 ),
 
 pair_bins as (
 
-    select * from {{ ref('pair_bins') }}
+    select * from {{ ref('lead_scoring', 'pair_bins') }}
 
 ),
 

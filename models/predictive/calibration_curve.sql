@@ -7,7 +7,7 @@
 
 with state as (
 
-    select * from {{ ref('calibration_start') }}
+    select * from {{ ref('lead_scoring', 'calibration_start') }}
 
 ),
 
@@ -21,7 +21,7 @@ predicted as (
             'cast(state.intercept as ' ~ type_double() ~ ') / ' ~ billion ~ ' + cast(state.slope as ' ~ type_double() ~ ') / ' ~ billion
             ~ ' * cast(checked_log_odds.log_odds as ' ~ type_double() ~ ') / ' ~ billion
         ) }} as probability
-    from {{ ref('checked_log_odds') }} as checked_log_odds
+    from {{ ref('lead_scoring', 'checked_log_odds') }} as checked_log_odds
     inner join state on checked_log_odds.model_id = state.model_id
 
 ),

@@ -9,5 +9,5 @@ select
     cast(1000000000 as bigint) as slope,
     (cast(sum(label) as {{ type_double() }}) + 1) / (sum(label) + 2) as high_target,
     cast(1 as {{ type_double() }}) / (sum(1 - label) + 2) as low_target
-from {{ ref('checked_log_odds') }}
+from {{ ref('lead_scoring', 'checked_log_odds') }}
 group by model_id

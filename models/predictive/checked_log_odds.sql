@@ -5,9 +5,9 @@
 
 with all_scores as (
 
-    select * from {{ ref('single_trial_scores') }}
+    select * from {{ ref('lead_scoring', 'single_trial_scores') }}
     union all
-    select * from {{ ref('pair_trial_scores') }}
+    select * from {{ ref('lead_scoring', 'pair_trial_scores') }}
 
 )
 
@@ -17,6 +17,7 @@ select
     trial_examples.label,
     all_scores.log_odds
 from all_scores
-inner join {{ ref('trial_areas') }} as trial_areas on all_scores.fit_no = trial_areas.fit_no
-inner join {{ ref('trial_examples') }} as trial_examples on all_scores.example_no = trial_examples.example_no
+inner join {{ ref('lead_scoring', 'trial_areas') }} as trial_areas on all_scores.fit_no = trial_areas.fit_no
+inner join {{ ref('lead_scoring', 'trial_examples') }} as trial_examples
+    on all_scores.example_no = trial_examples.example_no
 where trial_areas.is_chosen and trial_examples.part = 'check'

@@ -5,19 +5,19 @@
 
 with training_values as (
 
-    select * from {{ ref('training_values') }}
+    select * from {{ ref('lead_scoring', 'training_values') }}
 
 ),
 
 training_value_bins as (
 
-    select * from {{ ref('training_value_bins') }}
+    select * from {{ ref('lead_scoring', 'training_value_bins') }}
 
 ),
 
 training_bins as (
 
-    select * from {{ ref('training_bins') }}
+    select * from {{ ref('lead_scoring', 'training_bins') }}
 
 ),
 
@@ -34,7 +34,8 @@ numbered_values as (
         and training_value_bins.field = training_bins.field
         and training_value_bins.kind = training_bins.kind
         and training_value_bins.position = training_bins.position
-    left join {{ ref('moved_fields') }} as moved_fields on training_bins.field_no = moved_fields.field_no
+    left join {{ ref('lead_scoring', 'moved_fields') }} as moved_fields
+        on training_bins.field_no = moved_fields.field_no
     where moved_fields.field_no is null
 
 )

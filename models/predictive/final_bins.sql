@@ -4,21 +4,21 @@
 
 with training_examples as (
 
-    select * from {{ ref('training_examples') }}
+    select * from {{ ref('lead_scoring', 'training_examples') }}
 
 ),
 
 example_bins as (
 
-    select * from {{ ref('example_bins') }}
+    select * from {{ ref('lead_scoring', 'example_bins') }}
 
 ),
 
 pair_bins as (
 
     select pair_bins.*
-    from {{ ref('pair_bins') }} as pair_bins
-    inner join {{ ref('trial_areas') }} as trial_areas on pair_bins.model_id = trial_areas.model_id
+    from {{ ref('lead_scoring', 'pair_bins') }} as pair_bins
+    inner join {{ ref('lead_scoring', 'trial_areas') }} as trial_areas on pair_bins.model_id = trial_areas.model_id
     where trial_areas.is_chosen and trial_areas.has_pairs
 
 ),
@@ -38,7 +38,7 @@ cells as (
         training_bins.field_no,
         training_bins.broad_position
     from example_bins
-    inner join {{ ref('training_bins') }} as training_bins on example_bins.bin_no = training_bins.bin_no
+    inner join {{ ref('lead_scoring', 'training_bins') }} as training_bins on example_bins.bin_no = training_bins.bin_no
     inner join paired_fields on training_bins.field_no = paired_fields.field_no
 
 ),

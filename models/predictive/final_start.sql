@@ -5,19 +5,19 @@
 
 with chosen_trials as (
 
-    select * from {{ ref('trial_areas') }} where is_chosen
+    select * from {{ ref('lead_scoring', 'trial_areas') }} where is_chosen
 
 ),
 
 training_examples as (
 
-    select * from {{ ref('training_examples') }} where part in ('fit', 'check')
+    select * from {{ ref('lead_scoring', 'training_examples') }} where part in ('fit', 'check')
 
 ),
 
 parameters as (
 
-    select * from {{ ref('all_parameters') }}
+    select * from {{ ref('lead_scoring', 'all_parameters') }}
 
 ),
 
@@ -46,7 +46,7 @@ bin_counts as (
         final_bins.bin_no,
         count(*) as examples,
         sum(training_examples.label) as conversions
-    from {{ ref('final_bins') }} as final_bins
+    from {{ ref('lead_scoring', 'final_bins') }} as final_bins
     inner join training_examples on final_bins.example_no = training_examples.example_no
     inner join chosen_trials on training_examples.model_id = chosen_trials.model_id
     group by chosen_trials.fit_no, final_bins.bin_no

@@ -5,25 +5,25 @@
 
 with state as (
 
-    select * from {{ ref('final_start') }}
+    select * from {{ ref('lead_scoring', 'final_start') }}
 
 ),
 
 examples as (
 
-    select * from {{ ref('training_examples') }} where part in ('fit', 'check')
+    select * from {{ ref('lead_scoring', 'training_examples') }} where part in ('fit', 'check')
 
 ),
 
 features as (
 
-    select * from {{ ref('final_bins') }} where is_training
+    select * from {{ ref('lead_scoring', 'final_bins') }} where is_training
 
 ),
 
 parameters as (
 
-    select * from {{ ref('all_parameters') }}
+    select * from {{ ref('lead_scoring', 'all_parameters') }}
 
 ),
 

@@ -5,7 +5,7 @@
 
 with training_bins as (
 
-    select * from {{ ref('training_bins') }}
+    select * from {{ ref('lead_scoring', 'training_bins') }}
 
 ),
 

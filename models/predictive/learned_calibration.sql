@@ -5,7 +5,7 @@
 
 with learned_models as (
 
-    select * from {{ ref('learned_models') }}
+    select * from {{ ref('lead_scoring', 'learned_models') }}
 
 ),
 
@@ -23,7 +23,7 @@ tested as (
             'cast(learned_models.log_odds_at_0 as ' ~ type_double() ~ ') + cast(learned_models.log_odds_per_point as ' ~ type_double()
             ~ ') * learned_example_scores.score'
         ) }} as probability
-    from {{ ref('learned_example_scores') }} as learned_example_scores
+    from {{ ref('lead_scoring', 'learned_example_scores') }} as learned_example_scores
     inner join learned_models on learned_example_scores.model_id = learned_models.model_id
     where learned_example_scores.part = 'test'
 

@@ -5,4 +5,4 @@
 
 select distinct
     {{ policy_shape('dimensions', {'model_id': 'model_id', 'dimension': 'dimension', 'label': 'dimension'}) }}
-from {{ ref('learned_scorecard') }}
+from {{ ref('lead_scoring', 'learned_scorecard') }}

@@ -10,7 +10,7 @@ with scored as (
         case when part = 'test' then 'test' else 'training' end as part,
         score,
         label
-    from {{ ref('learned_example_scores') }}
+    from {{ ref('lead_scoring', 'learned_example_scores') }}
     where part <> 'left_out'
 
 ),
@@ -22,7 +22,7 @@ calibration_errors as (
     select
         model_id,
         sum(examples * abs(said_probability - conversion_rate)) / sum(examples) as calibration_error
-    from {{ ref('learned_calibration') }}
+    from {{ ref('lead_scoring', 'learned_calibration') }}
     group by model_id
 
 )
@@ -37,5 +37,5 @@ select
         as calibration_error,
     case when areas.part = 'test' then shifts.psi end as psi
 from areas
-left join {{ ref('learned_score_shifts') }} as shifts on areas.model_id = shifts.model_id
+left join {{ ref('lead_scoring', 'learned_score_shifts') }} as shifts on areas.model_id = shifts.model_id
 left join calibration_errors on areas.model_id = calibration_errors.model_id

@@ -5,13 +5,13 @@
 
 with learned_scorecard as (
 
-    select * from {{ ref('learned_scorecard') }}
+    select * from {{ ref('lead_scoring', 'learned_scorecard') }}
 
 ),
 
 learning_status as (
 
-    select * from {{ ref('learning_status') }} where is_learned
+    select * from {{ ref('lead_scoring', 'learning_status') }} where is_learned
 
 ),
 
@@ -20,7 +20,7 @@ sums as (
     select
         final_bins.example_no,
         sum(learned_scorecard.points) as score
-    from {{ ref('final_bins') }} as final_bins
+    from {{ ref('lead_scoring', 'final_bins') }} as final_bins
     inner join learned_scorecard on final_bins.bin_no = learned_scorecard.bin_no
     group by final_bins.example_no
 
@@ -33,6 +33,6 @@ select
     training_examples.part,
     training_examples.label,
     cast(coalesce(sums.score, 0) as integer) as score
-from {{ ref('training_examples') }} as training_examples
+from {{ ref('lead_scoring', 'training_examples') }} as training_examples
 inner join learning_status on training_examples.model_id = learning_status.model_id
 left join sums on training_examples.example_no = sums.example_no

@@ -6,21 +6,21 @@
 with metrics as (
 
     select count_metric as metric_id, 'count' as measure, '{{ learning("activity_window_days") }}' as window_days
-    from {{ ref('observed_activity_types') }}
+    from {{ ref('lead_scoring', 'observed_activity_types') }}
 
     union all
 
     select
         recency_metric as metric_id, 'days_since_last' as measure, cast(null as {{ dbt.type_string() }}) as window_days
-    from {{ ref('observed_activity_types') }}
+    from {{ ref('lead_scoring', 'observed_activity_types') }}
 
 ),
 
 read_fields as (
 
-    select field from {{ ref('learned_scorecard') }} where points <> 0
+    select field from {{ ref('lead_scoring', 'learned_scorecard') }} where points <> 0
     union distinct
-    select second_field as field from {{ ref('learned_scorecard') }} where points <> 0
+    select second_field as field from {{ ref('lead_scoring', 'learned_scorecard') }} where points <> 0
 
 )
 

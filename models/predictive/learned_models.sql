@@ -7,13 +7,13 @@
 
 with chosen_trials as (
 
-    select * from {{ ref('trial_areas') }} where is_chosen
+    select * from {{ ref('lead_scoring', 'trial_areas') }} where is_chosen
 
 ),
 
 intercepts as (
 
-    select fit_no, weight from {{ ref('final_weights') }} where parameter_no = 0
+    select fit_no, weight from {{ ref('lead_scoring', 'final_weights') }} where parameter_no = 0
 
 ),
 
@@ -23,7 +23,7 @@ field_means as (
         model_id,
         field_no,
         mean_weight
-    from {{ ref('scorecard_weights') }}
+    from {{ ref('lead_scoring', 'scorecard_weights') }}
     where field_no is not null
 
 ),
@@ -45,7 +45,7 @@ rows_as_text as (
     select
         model_id,
         {{ dbt.hash("rule_id || ':' || cast(points as " ~ dbt.type_string() ~ ")") }} as row_hash
-    from {{ ref('learned_scorecard') }}
+    from {{ ref('lead_scoring', 'learned_scorecard') }}
 
 ),
 
@@ -78,5 +78,6 @@ select
     ) as log_odds_per_point
 from chosen_trials
 inner join bases on chosen_trials.model_id = bases.model_id
-inner join {{ ref('calibration_curve') }} as calibration_curve on chosen_trials.model_id = calibration_curve.model_id
+inner join {{ ref('lead_scoring', 'calibration_curve') }} as calibration_curve
+    on chosen_trials.model_id = calibration_curve.model_id
 inner join versions on chosen_trials.model_id = versions.model_id

@@ -12,8 +12,9 @@ select
         'operator': 'bin_conditions.operator',
         'value': 'bin_conditions.value',
     }) }}
-from {{ ref('learned_scorecard') }} as learned_scorecard
-inner join {{ ref('bin_conditions') }} as bin_conditions on learned_scorecard.bin_no = bin_conditions.bin_no
+from {{ ref('lead_scoring', 'learned_scorecard') }} as learned_scorecard
+inner join {{ ref('lead_scoring', 'bin_conditions') }} as bin_conditions
+    on learned_scorecard.bin_no = bin_conditions.bin_no
 where learned_scorecard.points <> 0
 {% if learns_from_contacts() %}
 union all
@@ -26,7 +27,7 @@ select
         'operator': "'equals'",
         'value': 'learned_metric_types.activity_type',
     }) }}
-from {{ ref('learned_metrics') }} as learned_metrics
-inner join {{ ref('observed_activity_types') }} as learned_metric_types
+from {{ ref('lead_scoring', 'learned_metrics') }} as learned_metrics
+inner join {{ ref('lead_scoring', 'observed_activity_types') }} as learned_metric_types
     on learned_metrics.metric_id in (learned_metric_types.count_metric, learned_metric_types.recency_metric)
 {% endif %}

@@ -10,7 +10,7 @@ with score_counts as (
         score,
         sum(case when part = 'test' then 0 else 1 end) as training_examples,
         sum(case when part = 'test' then 1 else 0 end) as test_examples
-    from {{ ref('learned_example_scores') }}
+    from {{ ref('lead_scoring', 'learned_example_scores') }}
     where part <> 'left_out'
     group by model_id, score
 

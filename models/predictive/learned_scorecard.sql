@@ -6,7 +6,7 @@
 
 with scorecard_weights as (
 
-    select * from {{ ref('scorecard_weights') }}
+    select * from {{ ref('lead_scoring', 'scorecard_weights') }}
 
 ),
 
@@ -15,7 +15,7 @@ scales as (
     select
         model_id,
         case when slope >= 100000000 then slope else 1000000000 end as scale
-    from {{ ref('calibration_curve') }}
+    from {{ ref('lead_scoring', 'calibration_curve') }}
 
 ),
 
@@ -26,7 +26,7 @@ described as (
         min(case when field_place = 1 then field end) as field,
         min(case when field_place = 2 then field end) as second_field,
         min(label) as label
-    from {{ ref('bin_conditions') }}
+    from {{ ref('lead_scoring', 'bin_conditions') }}
     group by bin_no
 
 )

@@ -10,4 +10,4 @@ select
         'status': "'draft'",
         'note': "'Learned from outcomes, version ' || version",
     }) }}
-from {{ ref('learned_models') }}
+from {{ ref('lead_scoring', 'learned_models') }}

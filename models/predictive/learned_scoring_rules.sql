@@ -13,5 +13,5 @@ select
         'label': 'label',
         'note': "cast(conversions as " ~ dbt.type_string() ~ ") || ' of ' || cast(examples as " ~ dbt.type_string() ~ ") || ' converted'",
     }) }}
-from {{ ref('learned_scorecard') }}
+from {{ ref('lead_scoring', 'learned_scorecard') }}
 where points <> 0

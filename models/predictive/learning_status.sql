@@ -5,7 +5,7 @@
 
 with training_examples as (
 
-    select * from {{ ref('training_examples') }}
+    select * from {{ ref('lead_scoring', 'training_examples') }}
 
 ),
 

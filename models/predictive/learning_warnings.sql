@@ -5,13 +5,13 @@
 
 with test_parts as (
 
-    select * from {{ ref('learned_evaluation') }} where part = 'test'
+    select * from {{ ref('lead_scoring', 'learned_evaluation') }} where part = 'test'
 
 ),
 
 learned_models as (
 
-    select * from {{ ref('learned_models') }}
+    select * from {{ ref('lead_scoring', 'learned_models') }}
 
 )
 
@@ -19,7 +19,7 @@ select
     model_id,
     'not_learned' as warning,
     message
-from {{ ref('learning_status') }}
+from {{ ref('lead_scoring', 'learning_status') }}
 where not is_learned
 
 union all
@@ -62,4 +62,4 @@ select
     'field_has_moved' as warning,
     'the field ' || field || ' is left out: its newest values are hardly any of the older ones (PSI '
     || cast(cast(psi as numeric(28, 2)) as {{ dbt.type_string() }}) || ')' as message
-from {{ ref('moved_fields') }}
+from {{ ref('lead_scoring', 'moved_fields') }}

@@ -8,7 +8,7 @@
 
 with training_bins as (
 
-    select * from {{ ref('training_bins') }}
+    select * from {{ ref('lead_scoring', 'training_bins') }}
 
 ),
 

@@ -8,7 +8,7 @@ with counted as (
     select
         {{ lower_text('activity_type') }} as activity_type,
         count(*) as activities
-    from {{ ref('stg_activities') }}
+    from {{ ref('lead_scoring', 'stg_activities') }}
     where not is_bot and activity_type is not null
     group by {{ lower_text('activity_type') }}
 

@@ -5,13 +5,13 @@
 
 with observed_examples as (
 
-    select * from {{ ref('observed_examples') }}
+    select * from {{ ref('lead_scoring', 'observed_examples') }}
 
 ),
 
 observed_values as (
 
-    select * from {{ ref('observed_values') }}
+    select * from {{ ref('lead_scoring', 'observed_values') }}
 
 ),
 
@@ -48,7 +48,7 @@ histories as (
         lead({{ activity_day('valid_from') }}) over (
             partition by entity, entity_id, field order by valid_from, {{ dbt.hash("coalesce(value, '')") }}
         ) as valid_to
-    from {{ ref('stg_attribute_history') }}
+    from {{ ref('lead_scoring', 'stg_attribute_history') }}
 
 ),
 

@@ -27,8 +27,8 @@ outcomes as (
     select
         coalesce(contact_survivors.survivor_id, stg_outcomes.contact_id) as contact_id,
         min({{ activity_day('stg_outcomes.occurred_at') }}) as first_on
-    from {{ ref('stg_outcomes') }} as stg_outcomes
-    left join {{ ref('contact_survivors') }} as contact_survivors
+    from {{ ref('lead_scoring', 'stg_outcomes') }} as stg_outcomes
+    left join {{ ref('lead_scoring', 'contact_survivors') }} as contact_survivors
         on stg_outcomes.contact_id = contact_survivors.contact_id
     where stg_outcomes.outcome_type in ({{ learning_setting('outcomes') }})
     group by coalesce(contact_survivors.survivor_id, stg_outcomes.contact_id)
@@ -41,8 +41,8 @@ contacts as (
         resolved_contacts.contact_id,
         resolved_contacts.company_id,
         coalesce(resolved_contacts.created_on, contact_activity.first_activity_on) as exists_from
-    from {{ ref('resolved_contacts') }} as resolved_contacts
-    left join {{ ref('contact_activity') }} as contact_activity
+    from {{ ref('lead_scoring', 'resolved_contacts') }} as resolved_contacts
+    left join {{ ref('lead_scoring', 'contact_activity') }} as contact_activity
         on resolved_contacts.contact_id = contact_activity.contact_id
         and contact_activity.known_by = {{ known_now() }}
 

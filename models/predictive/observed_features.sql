@@ -5,13 +5,13 @@
 
 with observed_examples as (
 
-    select * from {{ ref('observed_examples') }}
+    select * from {{ ref('lead_scoring', 'observed_examples') }}
 
 ),
 
 activity_types as (
 
-    select * from {{ ref('observed_activity_types') }}
+    select * from {{ ref('lead_scoring', 'observed_activity_types') }}
 
 ),
 
@@ -22,8 +22,8 @@ active_days as (
         {{ lower_text('stg_activities.activity_type') }} as activity_type,
         stg_activities.activity_date,
         count(*) as activities
-    from {{ ref('stg_activities') }} as stg_activities
-    left join {{ ref('contact_survivors') }} as contact_survivors
+    from {{ ref('lead_scoring', 'stg_activities') }} as stg_activities
+    left join {{ ref('lead_scoring', 'contact_survivors') }} as contact_survivors
         on stg_activities.contact_id = contact_survivors.contact_id
     where not stg_activities.is_bot
     group by
@@ -67,7 +67,7 @@ select
     example_id,
     field,
     value
-from {{ ref('observed_attributes') }}
+from {{ ref('lead_scoring', 'observed_attributes') }}
 
 union all
 

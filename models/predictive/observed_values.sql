@@ -5,7 +5,7 @@
 
 with input_fields as (
 
-    select * from {{ ref('input_fields') }}
+    select * from {{ ref('lead_scoring', 'input_fields') }}
 
 )
 
@@ -14,7 +14,7 @@ select
     resolved_contacts.contact_id as entity_id,
     input_fields.field,
     {{ json_value('resolved_contacts.raw_content', 'input_fields.input_column') }} as value
-from {{ ref('resolved_contacts') }} as resolved_contacts
+from {{ ref('lead_scoring', 'resolved_contacts') }} as resolved_contacts
 cross join input_fields
 where input_fields.field like 'contact.%' and input_fields.input_column is not null
 
@@ -25,6 +25,6 @@ select
     stg_companies.company_id as entity_id,
     input_fields.field,
     {{ json_value('stg_companies.raw_content', 'input_fields.input_column') }} as value
-from {{ ref('stg_companies') }} as stg_companies
+from {{ ref('lead_scoring', 'stg_companies') }} as stg_companies
 cross join input_fields
 where input_fields.field like 'company.%' and input_fields.input_column is not null

@@ -4,13 +4,13 @@
 
 with trial_pair_cells as (
 
-    select * from {{ ref('trial_pair_cells') }}
+    select * from {{ ref('lead_scoring', 'trial_pair_cells') }}
 
 ),
 
 last_bin as (
 
-    select max(bin_no) as bin_no from {{ ref('training_bins') }}
+    select max(bin_no) as bin_no from {{ ref('lead_scoring', 'training_bins') }}
 
 ),
 

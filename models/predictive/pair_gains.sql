@@ -5,7 +5,7 @@
 
 with best_single_trials as (
 
-    select * from {{ ref('best_single_trials') }}
+    select * from {{ ref('lead_scoring', 'best_single_trials') }}
 
 ),
 
@@ -21,9 +21,9 @@ residuals as (
             probability('cast(single_trial_scores.log_odds as ' ~ type_double() ~ ') / 1000000000')
             ~ ' * (1 - ' ~ probability('cast(single_trial_scores.log_odds as ' ~ type_double() ~ ') / 1000000000') ~ ') * 1000000000'
         ) }} as variance
-    from {{ ref('single_trial_scores') }} as single_trial_scores
+    from {{ ref('lead_scoring', 'single_trial_scores') }} as single_trial_scores
     inner join best_single_trials on single_trial_scores.fit_no = best_single_trials.fit_no
-    inner join {{ ref('trial_examples') }} as trial_examples
+    inner join {{ ref('lead_scoring', 'trial_examples') }} as trial_examples
         on single_trial_scores.example_no = trial_examples.example_no
     where trial_examples.part = 'fit' and trial_examples.sample_rank <= {{ learning('pair_sample') }}
 
@@ -38,8 +38,8 @@ cells as (
         training_bins.broad_position,
         residuals.residual,
         residuals.variance
-    from {{ ref('trial_bins') }} as trial_bins
-    inner join {{ ref('training_bins') }} as training_bins on trial_bins.bin_no = training_bins.bin_no
+    from {{ ref('lead_scoring', 'trial_bins') }} as trial_bins
+    inner join {{ ref('lead_scoring', 'training_bins') }} as training_bins on trial_bins.bin_no = training_bins.bin_no
     inner join residuals on trial_bins.example_no = residuals.example_no
 
 ),

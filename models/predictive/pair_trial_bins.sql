@@ -7,7 +7,7 @@ select
     example_no,
     part,
     bin_no
-from {{ ref('trial_bins') }}
+from {{ ref('lead_scoring', 'trial_bins') }}
 
 union all
 
@@ -15,8 +15,8 @@ select
     cells.example_no,
     cells.part,
     pair_bins.bin_no
-from {{ ref('trial_pair_cells') }} as cells
-inner join {{ ref('pair_bins') }} as pair_bins
+from {{ ref('lead_scoring', 'trial_pair_cells') }} as cells
+inner join {{ ref('lead_scoring', 'pair_bins') }} as pair_bins
     on cells.first_field_no = pair_bins.first_field_no
     and cells.second_field_no = pair_bins.second_field_no
     and cells.first_position = pair_bins.first_position

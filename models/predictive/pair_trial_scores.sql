@@ -5,19 +5,19 @@
 
 with state as (
 
-    select * from {{ ref('pair_trial_weights') }}
+    select * from {{ ref('lead_scoring', 'pair_trial_weights') }}
 
 ),
 
 features as (
 
-    select * from {{ ref('pair_trial_bins') }}
+    select * from {{ ref('lead_scoring', 'pair_trial_bins') }}
 
 ),
 
 parameters as (
 
-    select * from {{ ref('all_parameters') }}
+    select * from {{ ref('lead_scoring', 'all_parameters') }}
 
 ),
 

@@ -5,19 +5,19 @@
 
 with trials as (
 
-    select * from {{ ref('trials') }} where has_pairs
+    select * from {{ ref('lead_scoring', 'trials') }} where has_pairs
 
 ),
 
 trial_examples as (
 
-    select * from {{ ref('trial_examples') }} where part = 'fit'
+    select * from {{ ref('lead_scoring', 'trial_examples') }} where part = 'fit'
 
 ),
 
 parameters as (
 
-    select * from {{ ref('all_parameters') }}
+    select * from {{ ref('lead_scoring', 'all_parameters') }}
 
 ),
 
@@ -46,7 +46,7 @@ counted_bins as (
         pair_trial_bins.bin_no,
         count(*) as examples,
         sum(trial_examples.label) as conversions
-    from {{ ref('pair_trial_bins') }} as pair_trial_bins
+    from {{ ref('lead_scoring', 'pair_trial_bins') }} as pair_trial_bins
     inner join trial_examples on pair_trial_bins.example_no = trial_examples.example_no
     group by trial_examples.model_id, pair_trial_bins.bin_no
 

@@ -5,25 +5,25 @@
 
 with state as (
 
-    select * from {{ ref('pair_trial_start') }}
+    select * from {{ ref('lead_scoring', 'pair_trial_start') }}
 
 ),
 
 examples as (
 
-    select * from {{ ref('trial_examples') }} where part = 'fit'
+    select * from {{ ref('lead_scoring', 'trial_examples') }} where part = 'fit'
 
 ),
 
 features as (
 
-    select * from {{ ref('pair_trial_bins') }} where part = 'fit'
+    select * from {{ ref('lead_scoring', 'pair_trial_bins') }} where part = 'fit'
 
 ),
 
 parameters as (
 
-    select * from {{ ref('all_parameters') }}
+    select * from {{ ref('lead_scoring', 'all_parameters') }}
 
 ),
 

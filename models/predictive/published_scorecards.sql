@@ -13,7 +13,7 @@
 
 with learned_models as (
 
-    select * from {{ ref('learned_models') }}
+    select * from {{ ref('lead_scoring', 'learned_models') }}
 
 ),
 
@@ -50,7 +50,8 @@ select
     learned_scorecard.examples,
     learned_scorecard.conversions
 from learned_models
-inner join {{ ref('learned_scorecard') }} as learned_scorecard on learned_models.model_id = learned_scorecard.model_id
+inner join {{ ref('lead_scoring', 'learned_scorecard') }} as learned_scorecard
+    on learned_models.model_id = learned_scorecard.model_id
 left join last_published on learned_models.model_id = last_published.model_id
 where last_published.model_id is null
     or last_published.version <> learned_models.version

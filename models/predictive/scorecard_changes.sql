@@ -5,7 +5,7 @@
 
 with published_scorecards as (
 
-    select * from {{ ref('published_scorecards') }}
+    select * from {{ ref('lead_scoring', 'published_scorecards') }}
 
 ),
 

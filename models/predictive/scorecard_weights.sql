@@ -5,7 +5,7 @@
 
 with chosen_trials as (
 
-    select * from {{ ref('trial_areas') }} where is_chosen
+    select * from {{ ref('lead_scoring', 'trial_areas') }} where is_chosen
 
 ),
 
@@ -15,9 +15,10 @@ bin_weights as (
         chosen_trials.model_id,
         all_parameters.bin_no,
         sum(final_weights.weight) as weight
-    from {{ ref('final_weights') }} as final_weights
+    from {{ ref('lead_scoring', 'final_weights') }} as final_weights
     inner join chosen_trials on final_weights.fit_no = chosen_trials.fit_no
-    inner join {{ ref('all_parameters') }} as all_parameters on final_weights.parameter_no = all_parameters.parameter_no
+    inner join {{ ref('lead_scoring', 'all_parameters') }} as all_parameters
+        on final_weights.parameter_no = all_parameters.parameter_no
     group by chosen_trials.model_id, all_parameters.bin_no
 
 ),
@@ -28,8 +29,8 @@ bin_counts as (
         final_bins.bin_no,
         count(*) as examples,
         sum(training_examples.label) as conversions
-    from {{ ref('final_bins') }} as final_bins
-    inner join {{ ref('training_examples') }} as training_examples
+    from {{ ref('lead_scoring', 'final_bins') }} as final_bins
+    inner join {{ ref('lead_scoring', 'training_examples') }} as training_examples
         on final_bins.example_no = training_examples.example_no
     where final_bins.is_training
     group by final_bins.bin_no
@@ -47,7 +48,7 @@ weighed as (
         bin_counts.conversions
     from bin_weights
     inner join bin_counts on bin_weights.bin_no = bin_counts.bin_no
-    left join {{ ref('training_bins') }} as training_bins on bin_weights.bin_no = training_bins.bin_no
+    left join {{ ref('lead_scoring', 'training_bins') }} as training_bins on bin_weights.bin_no = training_bins.bin_no
 
 ),
 

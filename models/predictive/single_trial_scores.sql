@@ -5,19 +5,19 @@
 
 with state as (
 
-    select * from {{ ref('single_trial_weights') }}
+    select * from {{ ref('lead_scoring', 'single_trial_weights') }}
 
 ),
 
 features as (
 
-    select * from {{ ref('trial_bins') }}
+    select * from {{ ref('lead_scoring', 'trial_bins') }}
 
 ),
 
 parameters as (
 
-    select * from {{ ref('bin_parameters') }}
+    select * from {{ ref('lead_scoring', 'bin_parameters') }}
 
 ),
 

@@ -5,19 +5,19 @@
 
 with trials as (
 
-    select * from {{ ref('trials') }} where not has_pairs
+    select * from {{ ref('lead_scoring', 'trials') }} where not has_pairs
 
 ),
 
 trial_examples as (
 
-    select * from {{ ref('trial_examples') }} where part = 'fit'
+    select * from {{ ref('lead_scoring', 'trial_examples') }} where part = 'fit'
 
 ),
 
 parameters as (
 
-    select * from {{ ref('bin_parameters') }}
+    select * from {{ ref('lead_scoring', 'bin_parameters') }}
 
 ),
 
@@ -46,7 +46,7 @@ counted_bins as (
         trial_bins.bin_no,
         count(*) as examples,
         sum(trial_examples.label) as conversions
-    from {{ ref('trial_bins') }} as trial_bins
+    from {{ ref('lead_scoring', 'trial_bins') }} as trial_bins
     inner join trial_examples on trial_bins.example_no = trial_examples.example_no
     group by trial_examples.model_id, trial_bins.bin_no
 

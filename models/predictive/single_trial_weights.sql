@@ -5,25 +5,25 @@
 
 with state as (
 
-    select * from {{ ref('single_trial_start') }}
+    select * from {{ ref('lead_scoring', 'single_trial_start') }}
 
 ),
 
 examples as (
 
-    select * from {{ ref('trial_examples') }} where part = 'fit'
+    select * from {{ ref('lead_scoring', 'trial_examples') }} where part = 'fit'
 
 ),
 
 features as (
 
-    select * from {{ ref('trial_bins') }} where part = 'fit'
+    select * from {{ ref('lead_scoring', 'trial_bins') }} where part = 'fit'
 
 ),
 
 parameters as (
 
-    select * from {{ ref('bin_parameters') }}
+    select * from {{ ref('lead_scoring', 'bin_parameters') }}
 
 ),
 

@@ -5,13 +5,13 @@
 
 with training_value_bins as (
 
-    select * from {{ ref('training_value_bins') }}
+    select * from {{ ref('lead_scoring', 'training_value_bins') }}
 
 ),
 
 training_fields as (
 
-    select * from {{ ref('training_fields') }}
+    select * from {{ ref('lead_scoring', 'training_fields') }}
 
 ),
 

@@ -5,7 +5,7 @@
 
 with training_values as (
 
-    select * from {{ ref('training_values') }}
+    select * from {{ ref('lead_scoring', 'training_values') }}
 
 ),
 

@@ -5,7 +5,7 @@
 
 with training_dictionary as (
 
-    select * from {{ ref('training_dictionary') }}
+    select * from {{ ref('lead_scoring', 'training_dictionary') }}
 
 ),
 

@@ -8,13 +8,13 @@
 
 with training_dictionary as (
 
-    select * from {{ ref('training_dictionary') }}
+    select * from {{ ref('lead_scoring', 'training_dictionary') }}
 
 ),
 
 training_fields as (
 
-    select * from {{ ref('training_fields') }}
+    select * from {{ ref('lead_scoring', 'training_fields') }}
 
 ),
 

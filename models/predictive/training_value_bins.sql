@@ -6,19 +6,19 @@
 
 with training_dictionary as (
 
-    select * from {{ ref('training_dictionary') }}
+    select * from {{ ref('lead_scoring', 'training_dictionary') }}
 
 ),
 
 training_fields as (
 
-    select * from {{ ref('training_fields') }}
+    select * from {{ ref('lead_scoring', 'training_fields') }}
 
 ),
 
 number_bins as (
 
-    select * from {{ ref('training_number_bins') }}
+    select * from {{ ref('lead_scoring', 'training_number_bins') }}
 
 ),
 

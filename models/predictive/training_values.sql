@@ -10,13 +10,13 @@ with given as (
 
 training_examples as (
 
-    select * from {{ ref('training_examples') }}
+    select * from {{ ref('lead_scoring', 'training_examples') }}
 
 ),
 
 learning_status as (
 
-    select * from {{ ref('learning_status') }} where is_learned
+    select * from {{ ref('lead_scoring', 'learning_status') }} where is_learned
 
 )
 

@@ -6,15 +6,15 @@
 
 with trials as (
 
-    select * from {{ ref('trials') }}
+    select * from {{ ref('lead_scoring', 'trials') }}
 
 ),
 
 all_scores as (
 
-    select * from {{ ref('single_trial_scores') }}
+    select * from {{ ref('lead_scoring', 'single_trial_scores') }}
     union all
-    select * from {{ ref('pair_trial_scores') }}
+    select * from {{ ref('lead_scoring', 'pair_trial_scores') }}
 
 ),
 
@@ -25,7 +25,8 @@ scored as (
         all_scores.log_odds as score,
         trial_examples.label
     from all_scores
-    inner join {{ ref('trial_examples') }} as trial_examples on all_scores.example_no = trial_examples.example_no
+    inner join {{ ref('lead_scoring', 'trial_examples') }} as trial_examples
+        on all_scores.example_no = trial_examples.example_no
     where trial_examples.part = 'check'
 
 ),

@@ -5,13 +5,13 @@
 
 with example_bins as (
 
-    select * from {{ ref('example_bins') }}
+    select * from {{ ref('lead_scoring', 'example_bins') }}
 
 ),
 
 trial_examples as (
 
-    select * from {{ ref('trial_examples') }}
+    select * from {{ ref('lead_scoring', 'trial_examples') }}
 
 )
 

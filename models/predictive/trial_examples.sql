@@ -5,13 +5,13 @@
 
 with training_examples as (
 
-    select * from {{ ref('training_examples') }}
+    select * from {{ ref('lead_scoring', 'training_examples') }}
 
 ),
 
 learning_status as (
 
-    select * from {{ ref('learning_status') }} where is_learned
+    select * from {{ ref('lead_scoring', 'learning_status') }} where is_learned
 
 )
 

@@ -5,7 +5,7 @@
 
 with tried_pairs as (
 
-    select * from {{ ref('tried_pairs') }}
+    select * from {{ ref('lead_scoring', 'tried_pairs') }}
 
 ),
 
@@ -16,8 +16,8 @@ cells as (
         trial_bins.part,
         training_bins.field_no,
         training_bins.broad_position
-    from {{ ref('trial_bins') }} as trial_bins
-    inner join {{ ref('training_bins') }} as training_bins on trial_bins.bin_no = training_bins.bin_no
+    from {{ ref('lead_scoring', 'trial_bins') }} as trial_bins
+    inner join {{ ref('lead_scoring', 'training_bins') }} as training_bins on trial_bins.bin_no = training_bins.bin_no
 
 )
 

@@ -5,7 +5,7 @@
 
 with learning_status as (
 
-    select * from {{ ref('learning_status') }} where is_learned
+    select * from {{ ref('lead_scoring', 'learning_status') }} where is_learned
 
 ),
 

@@ -7,5 +7,5 @@ select
     model_id,
     first_field_no,
     second_field_no
-from {{ ref('pair_gains') }}
+from {{ ref('lead_scoring', 'pair_gains') }}
 where gain_rank <= {{ learning('pairs') }}

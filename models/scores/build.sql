@@ -4,27 +4,27 @@
 with counts as (
 
     select
-        (select count(*) from {{ ref('stg_contacts') }} where not is_deleted) as contacts,
-        (select count(distinct contact_hash) from {{ ref('erased_keys') }}) as erased_contacts,
+        (select count(*) from {{ ref('lead_scoring', 'stg_contacts') }} where not is_deleted) as contacts,
+        (select count(distinct contact_hash) from {{ ref('lead_scoring', 'erased_keys') }}) as erased_contacts,
         {{ has_activities() }} as has_activities,
-        (select count(*) from {{ ref('total_scores') }}) as contact_days,
-        (select count(*) from {{ ref('company_totals') }}) as company_days,
-        (select count(*) from {{ ref('ledger_entries') }}) as ledger_entries,
-        (select count(*) from {{ ref('all_rejected_rows') }}) as rejected_rows,
-        (select count(*) from {{ ref('stg_outcomes') }}) as outcomes,
-        (select count(*) from {{ ref('published_scores') }}) as history_rows,
-        (select count(*) from {{ ref('published_company_scores') }}) as company_history_rows,
-        (select count(*) from {{ ref('published_ledger') }}) as ledger_history_rows,
-        (select count(*) from {{ ref('movement_reasons') }}) as moved_contacts,
-        (select count(*) from {{ ref('tipping_rules') }}) as tipped_stages,
-        (select count(*) from {{ ref('scored_days') }}) as scored_days,
-        (select count(*) from {{ ref('contact_ranks') }}) as ranked_contacts,
-        (select count(*) from {{ ref('contact_reasons') }}) as explained_contacts,
-        (select count(*) from {{ ref('fit_coverage') }}) as fit_contacts,
-        (select count(*) from {{ ref('policy_versions') }}) as policy_models,
-        (select count(*) from {{ ref('policy_cells') }}) as policy_cells,
-        (select count(*) from {{ ref('stage_changes') }}) as stage_changes,
-        (select count(*) from {{ ref('mqa_states') }}) as mqa_states
+        (select count(*) from {{ ref('lead_scoring', 'total_scores') }}) as contact_days,
+        (select count(*) from {{ ref('lead_scoring', 'company_totals') }}) as company_days,
+        (select count(*) from {{ ref('lead_scoring', 'ledger_entries') }}) as ledger_entries,
+        (select count(*) from {{ ref('lead_scoring', 'all_rejected_rows') }}) as rejected_rows,
+        (select count(*) from {{ ref('lead_scoring', 'stg_outcomes') }}) as outcomes,
+        (select count(*) from {{ ref('lead_scoring', 'published_scores') }}) as history_rows,
+        (select count(*) from {{ ref('lead_scoring', 'published_company_scores') }}) as company_history_rows,
+        (select count(*) from {{ ref('lead_scoring', 'published_ledger') }}) as ledger_history_rows,
+        (select count(*) from {{ ref('lead_scoring', 'movement_reasons') }}) as moved_contacts,
+        (select count(*) from {{ ref('lead_scoring', 'tipping_rules') }}) as tipped_stages,
+        (select count(*) from {{ ref('lead_scoring', 'scored_days') }}) as scored_days,
+        (select count(*) from {{ ref('lead_scoring', 'contact_ranks') }}) as ranked_contacts,
+        (select count(*) from {{ ref('lead_scoring', 'contact_reasons') }}) as explained_contacts,
+        (select count(*) from {{ ref('lead_scoring', 'fit_coverage') }}) as fit_contacts,
+        (select count(*) from {{ ref('lead_scoring', 'policy_versions') }}) as policy_models,
+        (select count(*) from {{ ref('lead_scoring', 'policy_cells') }}) as policy_cells,
+        (select count(*) from {{ ref('lead_scoring', 'stage_changes') }}) as stage_changes,
+        (select count(*) from {{ ref('lead_scoring', 'mqa_states') }}) as mqa_states
 
 )
 

@@ -3,7 +3,7 @@
 
 with contact_engagement as (
 
-    select * from {{ ref('contact_engagement') }} where is_engaged
+    select * from {{ ref('lead_scoring', 'contact_engagement') }} where is_engaged
 
 ),
 
@@ -12,7 +12,7 @@ committee_roles as (
     select
         *,
         count(*) over (partition by model_id) as wanted_roles
-    from {{ ref('committee_roles') }}
+    from {{ ref('lead_scoring', 'committee_roles') }}
 
 ),
 

@@ -3,31 +3,31 @@
 
 with companies as (
 
-    select company_id from {{ ref('stg_companies') }}
+    select company_id from {{ ref('lead_scoring', 'stg_companies') }}
 
 ),
 
 as_of_days as (
 
-    select * from {{ ref('as_of_days') }}
+    select * from {{ ref('lead_scoring', 'as_of_days') }}
 
 ),
 
 policy_models as (
 
-    select * from {{ ref('policy_models') }} where is_scored
+    select * from {{ ref('lead_scoring', 'policy_models') }} where is_scored
 
 ),
 
 company_rollups as (
 
-    select * from {{ ref('policy_company_rollups') }}
+    select * from {{ ref('lead_scoring', 'policy_company_rollups') }}
 
 ),
 
 company_rollup_points as (
 
-    select * from {{ ref('company_rollup_points') }}
+    select * from {{ ref('lead_scoring', 'company_rollup_points') }}
 
 ),
 
@@ -38,7 +38,7 @@ rule_sums as (
         company_id,
         as_of,
         sum(points) as points
-    from {{ ref('met_company_rules') }}
+    from {{ ref('lead_scoring', 'met_company_rules') }}
     group by model_id, company_id, as_of
 
 ),

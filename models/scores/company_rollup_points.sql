@@ -3,13 +3,13 @@
 
 with contact_engagement as (
 
-    select * from {{ ref('contact_engagement') }}
+    select * from {{ ref('lead_scoring', 'contact_engagement') }}
 
 ),
 
 company_rollups as (
 
-    select * from {{ ref('policy_company_rollups') }}
+    select * from {{ ref('lead_scoring', 'policy_company_rollups') }}
 
 ),
 

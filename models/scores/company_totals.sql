@@ -7,31 +7,31 @@ with company_points as (
     select
         *,
         cast(round(clamped_points, 0) as integer) as score
-    from {{ ref('company_points') }}
+    from {{ ref('lead_scoring', 'company_points') }}
 
 ),
 
 company_rollups as (
 
-    select * from {{ ref('policy_company_rollups') }}
+    select * from {{ ref('lead_scoring', 'policy_company_rollups') }}
 
 ),
 
 company_coverage as (
 
-    select * from {{ ref('company_coverage') }}
+    select * from {{ ref('lead_scoring', 'company_coverage') }}
 
 ),
 
 committee_models as (
 
-    select distinct model_id from {{ ref('committee_roles') }}
+    select distinct model_id from {{ ref('lead_scoring', 'committee_roles') }}
 
 ),
 
 company_bands as (
 
-    select * from {{ ref('bands_in_force') }} where dimension = 'company'
+    select * from {{ ref('lead_scoring', 'bands_in_force') }} where dimension = 'company'
 
 ),
 

@@ -3,31 +3,31 @@
 
 with total_scores as (
 
-    select * from {{ ref('total_scores') }}
+    select * from {{ ref('lead_scoring', 'total_scores') }}
 
 ),
 
 audience as (
 
-    select * from {{ ref('audience') }} where company_id is not null
+    select * from {{ ref('lead_scoring', 'audience') }} where company_id is not null
 
 ),
 
 company_rollups as (
 
-    select * from {{ ref('policy_company_rollups') }}
+    select * from {{ ref('lead_scoring', 'policy_company_rollups') }}
 
 ),
 
 last_engagements as (
 
-    select * from {{ ref('last_engagements') }}
+    select * from {{ ref('lead_scoring', 'last_engagements') }}
 
 ),
 
 contact_values as (
 
-    select * from {{ ref('contact_values') }}
+    select * from {{ ref('lead_scoring', 'contact_values') }}
 
 )
 

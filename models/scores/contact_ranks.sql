@@ -4,8 +4,8 @@
 with published_scores as (
 
     select total_scores.*
-    from {{ ref('total_scores') }} as total_scores
-    inner join {{ ref('as_of_days') }} as as_of_days
+    from {{ ref('lead_scoring', 'total_scores') }} as total_scores
+    inner join {{ ref('lead_scoring', 'as_of_days') }} as as_of_days
         on total_scores.as_of = as_of_days.as_of
         and as_of_days.is_published
 

@@ -3,7 +3,7 @@
 
 with published_days as (
 
-    select as_of from {{ ref('as_of_days') }} where is_published
+    select as_of from {{ ref('lead_scoring', 'as_of_days') }} where is_published
 
 ),
 
@@ -16,7 +16,7 @@ rule_entries as (
         ledger_entries.label,
         case when ledger_entries.points > 0 then 'up' else 'down' end as direction,
         abs(ledger_entries.points) as size
-    from {{ ref('ledger_entries') }} as ledger_entries
+    from {{ ref('lead_scoring', 'ledger_entries') }} as ledger_entries
     inner join published_days on ledger_entries.as_of = published_days.as_of
     where ledger_entries.entry_type = 'rule'
         and ledger_entries.points <> 0

@@ -11,13 +11,13 @@ with dimension_points as (
         as_of,
         dimension,
         cast(round(clamped_points, 0) as integer) as score
-    from {{ ref('dimension_points') }}
+    from {{ ref('lead_scoring', 'dimension_points') }}
 
 ),
 
 bands_in_force as (
 
-    select * from {{ ref('bands_in_force') }}
+    select * from {{ ref('lead_scoring', 'bands_in_force') }}
 
 )
 

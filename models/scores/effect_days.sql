@@ -3,19 +3,21 @@
 
 with scored_rules as (
 
-    select * from {{ ref('scored_rules') }} where effect in ('qualify', 'disqualify')
+    select * from {{ ref('lead_scoring', 'scored_rules') }} where effect in ('qualify', 'disqualify')
 
 ),
 
 effects as (
 
-    select model_id, contact_id, as_of, rule_no, 'while' as lasts from {{ ref('met_attribute_rules') }}
+    select model_id, contact_id, as_of, rule_no, 'while' as lasts from {{ ref('lead_scoring', 'met_attribute_rules') }}
     union all
-    select model_id, contact_id, as_of, rule_no, 'while' as lasts from {{ ref('frequency_awards') }}
+    select model_id, contact_id, as_of, rule_no, 'while' as lasts from {{ ref('lead_scoring', 'frequency_awards') }}
     union all
-    select model_id, contact_id, as_of, rule_no, 'day' as lasts from {{ ref('awards_by_day') }} where age_days = 0
+    select model_id, contact_id, as_of, rule_no, 'day' as lasts
+    from {{ ref('lead_scoring', 'awards_by_day') }}
+    where age_days = 0
     union all
-    select model_id, contact_id, as_of, rule_no, 'day' as lasts from {{ ref('inactivity_awards') }}
+    select model_id, contact_id, as_of, rule_no, 'day' as lasts from {{ ref('lead_scoring', 'inactivity_awards') }}
     where last_on = as_of
 
 ),

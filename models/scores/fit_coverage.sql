@@ -4,8 +4,8 @@
 with published_audience as (
 
     select audience.*
-    from {{ ref('audience') }} as audience
-    inner join {{ ref('as_of_days') }} as as_of_days
+    from {{ ref('lead_scoring', 'audience') }} as audience
+    inner join {{ ref('lead_scoring', 'as_of_days') }} as as_of_days
         on audience.as_of = as_of_days.as_of
         and as_of_days.is_published
 
@@ -16,15 +16,15 @@ fit_fields as (
     select distinct
         rules_in_force.model_id,
         scored_conditions.base_field as field
-    from {{ ref('rules_in_force') }} as rules_in_force
-    inner join {{ ref('as_of_days') }} as as_of_days
+    from {{ ref('lead_scoring', 'rules_in_force') }} as rules_in_force
+    inner join {{ ref('lead_scoring', 'as_of_days') }} as as_of_days
         on rules_in_force.as_of = as_of_days.as_of
         and as_of_days.is_published
-    inner join {{ ref('scored_alternatives') }} as scored_alternatives
+    inner join {{ ref('lead_scoring', 'scored_alternatives') }} as scored_alternatives
         on rules_in_force.owner_no = scored_alternatives.owner_no
-    inner join {{ ref('scored_alternative_conditions') }} as alternative_conditions
+    inner join {{ ref('lead_scoring', 'scored_alternative_conditions') }} as alternative_conditions
         on scored_alternatives.alternative_no = alternative_conditions.alternative_no
-    inner join {{ ref('scored_conditions') }} as scored_conditions
+    inner join {{ ref('lead_scoring', 'scored_conditions') }} as scored_conditions
         on alternative_conditions.condition_no = scored_conditions.condition_no
     where rules_in_force.dimension = 'fit'
         and rules_in_force.effect = 'points'
@@ -34,13 +34,17 @@ fit_fields as (
 
 contact_values as (
 
-    select contact_id, field, valid_from, valid_to from {{ ref('contact_values') }} where value_text <> ''
+    select contact_id, field, valid_from, valid_to
+    from {{ ref('lead_scoring', 'contact_values') }}
+    where value_text <> ''
 
 ),
 
 company_values as (
 
-    select company_id, field, valid_from, valid_to from {{ ref('company_values') }} where value_text <> ''
+    select company_id, field, valid_from, valid_to
+    from {{ ref('lead_scoring', 'company_values') }}
+    where value_text <> ''
 
 ),
 

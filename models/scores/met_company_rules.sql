@@ -3,45 +3,45 @@
 
 with as_of_days as (
 
-    select * from {{ ref('as_of_days') }}
+    select * from {{ ref('lead_scoring', 'as_of_days') }}
 
 ),
 
 company_values as (
 
     select company_values.company_id, as_of_days.as_of, company_values.field, company_values.value_text
-    from {{ ref('company_values') }} as company_values
+    from {{ ref('lead_scoring', 'company_values') }} as company_values
     inner join as_of_days
         on company_values.valid_from <= as_of_days.as_of
         and company_values.valid_to > as_of_days.as_of
 
     union all
 
-    select company_id, as_of, field, value_text from {{ ref('company_ages') }}
+    select company_id, as_of, field, value_text from {{ ref('lead_scoring', 'company_ages') }}
 
 ),
 
 value_matches as (
 
-    select * from {{ ref('value_matches') }}
+    select * from {{ ref('lead_scoring', 'value_matches') }}
 
 ),
 
 alternative_conditions as (
 
-    select * from {{ ref('scored_alternative_conditions') }}
+    select * from {{ ref('lead_scoring', 'scored_alternative_conditions') }}
 
 ),
 
 company_alternatives as (
 
-    select * from {{ ref('scored_alternatives') }} where owner_type = 'company_rule'
+    select * from {{ ref('lead_scoring', 'scored_alternatives') }} where owner_type = 'company_rule'
 
 ),
 
 company_rules as (
 
-    select * from {{ ref('policy_company_rules') }}
+    select * from {{ ref('lead_scoring', 'policy_company_rules') }}
 
 ),
 

@@ -4,31 +4,31 @@
 
 with total_scores as (
 
-    select * from {{ ref('total_scores') }}
+    select * from {{ ref('lead_scoring', 'total_scores') }}
 
 ),
 
 dimension_scores as (
 
-    select * from {{ ref('dimension_scores') }}
+    select * from {{ ref('lead_scoring', 'dimension_scores') }}
 
 ),
 
 mql_minimums as (
 
-    select * from {{ ref('mql_minimums') }}
+    select * from {{ ref('lead_scoring', 'mql_minimums') }}
 
 ),
 
 mql_grades as (
 
-    select * from {{ ref('mql_grades') }}
+    select * from {{ ref('lead_scoring', 'mql_grades') }}
 
 ),
 
 mql_policies as (
 
-    select * from {{ ref('policy_mql') }}
+    select * from {{ ref('lead_scoring', 'policy_mql') }}
 
 ),
 
@@ -37,7 +37,7 @@ exit_scores as (
     select
         policy_models.model_id,
         coalesce(policy_models.exit_score, min(mql_policies.min_score)) as exit_score
-    from {{ ref('policy_models') }} as policy_models
+    from {{ ref('lead_scoring', 'policy_models') }} as policy_models
     left join mql_policies on policy_models.model_id = mql_policies.model_id
     group by policy_models.model_id, policy_models.exit_score
 
@@ -91,7 +91,7 @@ entries as (
 
 effects as (
 
-    select * from {{ ref('effect_days') }}
+    select * from {{ ref('lead_scoring', 'effect_days') }}
 
 )
 

@@ -3,20 +3,20 @@
 
 with fired as (
 
-    select distinct rule_no from {{ ref('awards_by_day') }}
+    select distinct rule_no from {{ ref('lead_scoring', 'awards_by_day') }}
     union distinct
-    select distinct rule_no from {{ ref('inactivity_awards') }}
+    select distinct rule_no from {{ ref('lead_scoring', 'inactivity_awards') }}
     union distinct
-    select distinct rule_no from {{ ref('frequency_awards') }}
+    select distinct rule_no from {{ ref('lead_scoring', 'frequency_awards') }}
     union distinct
-    select distinct rule_no from {{ ref('met_attribute_rules') }}
+    select distinct rule_no from {{ ref('lead_scoring', 'met_attribute_rules') }}
 
 )
 
 select
     rules_in_force.model_id,
     rules_in_force.rule_id
-from {{ ref('rules_in_force') }} as rules_in_force
+from {{ ref('lead_scoring', 'rules_in_force') }} as rules_in_force
 left join fired on rules_in_force.rule_no = fired.rule_no
 where fired.rule_no is null
     and rules_in_force.as_of = {{ as_of() }}

@@ -11,19 +11,19 @@ with total_points as (
         as_of,
         clamped_points as exact_score,
         cast(round(clamped_points, 0) as integer) as score
-    from {{ ref('total_points') }}
+    from {{ ref('lead_scoring', 'total_points') }}
 
 ),
 
 total_bands as (
 
-    select * from {{ ref('bands_in_force') }} where dimension = 'total'
+    select * from {{ ref('lead_scoring', 'bands_in_force') }} where dimension = 'total'
 
 ),
 
 grade_matrix as (
 
-    select * from {{ ref('policy_grades') }}
+    select * from {{ ref('lead_scoring', 'policy_grades') }}
 
 ),
 
@@ -45,7 +45,7 @@ total_scores as (
 
 contact_bands as (
 
-    select model_id, contact_id, as_of, dimension, band from {{ ref('dimension_scores') }}
+    select model_id, contact_id, as_of, dimension, band from {{ ref('lead_scoring', 'dimension_scores') }}
     union all
     select model_id, contact_id, as_of, 'total' as dimension, band from total_scores
 

@@ -4,7 +4,7 @@
 with rejected as (
 
     select 'activities' as input, activity_id as row_key, rejection_reason as reason, raw_content
-    from {{ ref('stg_activity_rows') }}
+    from {{ ref('lead_scoring', 'stg_activity_rows') }}
     where rejection_reason is not null
 
     union all
@@ -17,37 +17,37 @@ with rejected as (
             else 'deleted in the source'
         end as reason,
         raw_content
-    from {{ ref('stg_activity_duplicates') }}
+    from {{ ref('lead_scoring', 'stg_activity_duplicates') }}
     where row_rank > 1 or is_deleted
 
     union all
 
     select 'contacts' as input, contact_id as row_key, rejection_reason as reason, raw_content
-    from {{ ref('stg_contact_rows') }}
+    from {{ ref('lead_scoring', 'stg_contact_rows') }}
     where rejection_reason is not null
 
     union all
 
     select 'companies' as input, company_id as row_key, rejection_reason as reason, raw_content
-    from {{ ref('stg_company_rows') }}
+    from {{ ref('lead_scoring', 'stg_company_rows') }}
     where rejection_reason is not null
 
     union all
 
     select 'outcomes' as input, outcome_id as row_key, rejection_reason as reason, raw_content
-    from {{ ref('stg_outcome_rows') }}
+    from {{ ref('lead_scoring', 'stg_outcome_rows') }}
     where rejection_reason is not null
 
     union all
 
     select 'contact_merges' as input, from_contact_id as row_key, rejection_reason as reason, raw_content
-    from {{ ref('stg_merge_rows') }}
+    from {{ ref('lead_scoring', 'stg_merge_rows') }}
     where rejection_reason is not null
 
     union all
 
     select 'attribute_history' as input, entity_id as row_key, rejection_reason as reason, raw_content
-    from {{ ref('stg_attribute_history_rows') }}
+    from {{ ref('lead_scoring', 'stg_attribute_history_rows') }}
     where rejection_reason is not null
 
     union all
@@ -68,8 +68,9 @@ with rejected as (
         stg_merges.from_contact_id as row_key,
         'merges that run in a circle (or over more than 1,024 links): nobody is left to receive the points' as reason,
         stg_merges.raw_content
-    from {{ ref('stg_merges') }} as stg_merges
-    inner join {{ ref('merge_circles') }} as merge_circles on stg_merges.from_contact_id = merge_circles.from_contact_id
+    from {{ ref('lead_scoring', 'stg_merges') }} as stg_merges
+    inner join {{ ref('lead_scoring', 'merge_circles') }} as merge_circles
+        on stg_merges.from_contact_id = merge_circles.from_contact_id
 
 )
 

@@ -25,7 +25,7 @@ contacts as (
 merge_links as (
 
     select from_contact_id, into_contact_id
-    from {{ ref('all_merge_rows') }}
+    from {{ ref('lead_scoring', 'all_merge_rows') }}
     where rejection_reason is null
 
 ),

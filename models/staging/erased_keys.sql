@@ -3,13 +3,13 @@
 
 with erased_contacts as (
 
-    select * from {{ ref('erased_contacts') }}
+    select * from {{ ref('lead_scoring', 'erased_contacts') }}
 
 ),
 
 policy_models as (
 
-    select * from {{ ref('policy_models') }}
+    select * from {{ ref('lead_scoring', 'policy_models') }}
 
 )
 

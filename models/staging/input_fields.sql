@@ -5,7 +5,7 @@
 with first_contact as (
 
     select raw_content
-    from {{ ref('stg_contacts') }}
+    from {{ ref('lead_scoring', 'stg_contacts') }}
     order by contact_id
     limit 1
 
@@ -14,7 +14,7 @@ with first_contact as (
 first_company as (
 
     select raw_content
-    from {{ ref('stg_companies') }}
+    from {{ ref('lead_scoring', 'stg_companies') }}
     order by company_id
     limit 1
 
@@ -22,7 +22,7 @@ first_company as (
 
 policy_metrics as (
 
-    select * from {{ ref('policy_metrics') }}
+    select * from {{ ref('lead_scoring', 'policy_metrics') }}
 
 ),
 
@@ -39,7 +39,7 @@ fields as (
     union all
 
     select distinct field, cast(null as {{ dbt.type_string() }}) as input_column
-    from {{ ref('stg_attribute_history') }}
+    from {{ ref('lead_scoring', 'stg_attribute_history') }}
 
     union all
 

@@ -7,7 +7,7 @@ with repeated_keys as (
     select
         coalesce(activity_rows.source_system, '') as source_key,
         activity_rows.activity_id
-    from {{ ref('stg_activity_rows') }} as activity_rows
+    from {{ ref('lead_scoring', 'stg_activity_rows') }} as activity_rows
     where activity_rows.rejection_reason is null
     group by coalesce(activity_rows.source_system, ''), activity_rows.activity_id
     having count(*) > 1 or max(case when activity_rows.is_deleted then 1 else 0 end) = 1
@@ -35,7 +35,7 @@ versions as (
             'activity_id', 'contact_id', 'occurred_at', 'loaded_at', 'activity_type', 'channel', 'asset', 'campaign',
             'value', 'source_system', 'is_bot', 'is_deleted'
         ], 'activity_rows') }} as raw_content
-    from {{ ref('stg_activity_rows') }} as activity_rows
+    from {{ ref('lead_scoring', 'stg_activity_rows') }} as activity_rows
     inner join repeated_keys
         on activity_rows.activity_id = repeated_keys.activity_id
         and coalesce(activity_rows.source_system, '') = repeated_keys.source_key

@@ -1,7 +1,7 @@
 -- One row per row of the input `activities`, cast, with the reason why it is rejected (null: it keeps the contract).
 -- Nothing is dropped here: accepted and rejected rows add up to the input. A build reads what was loaded since shortly before the
 -- last one (`read_again_from`), whole load days at a time, and rows that do not say when they were loaded.
--- depends_on: {{ ref('erased_keys') }}
+-- depends_on: {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
     materialized='incremental',
@@ -24,7 +24,7 @@ with activities as (
 
 erased_contacts as (
 
-    select contact_id from {{ ref('erased_contacts') }}
+    select contact_id from {{ ref('lead_scoring', 'erased_contacts') }}
 
 ),
 

@@ -2,5 +2,5 @@
 -- The rows that are left out are in rejected_rows with their reason.
 
 select *
-from {{ ref('stg_contact_rows') }}
+from {{ ref('lead_scoring', 'stg_contact_rows') }}
 where rejection_reason is null

@@ -3,13 +3,13 @@
 
 with all_merge_rows as (
 
-    select * from {{ ref('all_merge_rows') }}
+    select * from {{ ref('lead_scoring', 'all_merge_rows') }}
 
 ),
 
 erased_contacts as (
 
-    select contact_id from {{ ref('erased_contacts') }}
+    select contact_id from {{ ref('lead_scoring', 'erased_contacts') }}
 
 )
 

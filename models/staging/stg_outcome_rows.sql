@@ -9,7 +9,7 @@ with outcomes as (
 
 erased_contacts as (
 
-    select contact_id from {{ ref('erased_contacts') }}
+    select contact_id from {{ ref('lead_scoring', 'erased_contacts') }}
 
 ),
 

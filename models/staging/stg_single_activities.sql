@@ -5,12 +5,12 @@
 
 with repeated_keys as (
 
-    select source_key, activity_id from {{ ref('stg_activity_duplicates') }} where row_rank = 1
+    select source_key, activity_id from {{ ref('lead_scoring', 'stg_activity_duplicates') }} where row_rank = 1
 
 )
 
 select stg_activity_rows.*
-from {{ ref('stg_activity_rows') }} as stg_activity_rows
+from {{ ref('lead_scoring', 'stg_activity_rows') }} as stg_activity_rows
 left join repeated_keys
     on stg_activity_rows.activity_id = repeated_keys.activity_id
     and coalesce(stg_activity_rows.source_system, '') = repeated_keys.source_key

@@ -3,7 +3,7 @@
 
 with erased as (
 
-    select contact_id from {{ ref('erased_contacts') }}
+    select contact_id from {{ ref('lead_scoring', 'erased_contacts') }}
 
 ),
 
@@ -50,28 +50,28 @@ counts as (
         and {{ clean_text('id') }} in (select erased.contact_id from erased)
     union all
     select 'activities' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
-    from {{ ref('stg_activities') }}
+    from {{ ref('lead_scoring', 'stg_activities') }}
     union all
     select 'contacts' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
-    from {{ ref('stg_contacts') }}
+    from {{ ref('lead_scoring', 'stg_contacts') }}
     union all
     select 'companies' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
-    from {{ ref('stg_companies') }}
+    from {{ ref('lead_scoring', 'stg_companies') }}
     union all
     select 'outcomes' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
-    from {{ ref('stg_outcomes') }}
+    from {{ ref('lead_scoring', 'stg_outcomes') }}
     union all
     select 'contact_merges' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
-    from {{ ref('stg_merges') }}
+    from {{ ref('lead_scoring', 'stg_merges') }}
     union all
     select 'attribute_history' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
-    from {{ ref('stg_attribute_history') }}
+    from {{ ref('lead_scoring', 'stg_attribute_history') }}
     union all
     select 'contact_merges' as input, 0 as raw_rows, -count(*) as accepted_rows, 0 as rejected_rows
-    from {{ ref('merge_circles') }}
+    from {{ ref('lead_scoring', 'merge_circles') }}
     union all
     select input, 0 as raw_rows, 0 as accepted_rows, count(*) as rejected_rows
-    from {{ ref('all_rejected_rows') }}
+    from {{ ref('lead_scoring', 'all_rejected_rows') }}
     where input <> 'erasures'
     group by input
 

@@ -8,14 +8,14 @@ with rule_points as (
         company_id,
         as_of,
         sum(points) as points
-    from {{ ref('met_company_rules') }}
+    from {{ ref('lead_scoring', 'met_company_rules') }}
     group by model_id, company_id, as_of
 
 ),
 
 company_points as (
 
-    select * from {{ ref('company_points') }}
+    select * from {{ ref('lead_scoring', 'company_points') }}
 
 ),
 

@@ -7,8 +7,9 @@ with expected as (
         audience.contact_id,
         audience.as_of,
         policy_dimensions.dimension
-    from {{ ref('audience') }} as audience
-    inner join {{ ref('policy_dimensions') }} as policy_dimensions on audience.model_id = policy_dimensions.model_id
+    from {{ ref('lead_scoring', 'audience') }} as audience
+    inner join {{ ref('lead_scoring', 'policy_dimensions') }} as policy_dimensions
+        on audience.model_id = policy_dimensions.model_id
 
 ),
 
@@ -19,8 +20,8 @@ scored as (
         total_scores.contact_id,
         total_scores.as_of,
         dimension_scores.dimension
-    from {{ ref('total_scores') }} as total_scores
-    inner join {{ ref('dimension_scores') }} as dimension_scores
+    from {{ ref('lead_scoring', 'total_scores') }} as total_scores
+    inner join {{ ref('lead_scoring', 'dimension_scores') }} as dimension_scores
         on total_scores.model_id = dimension_scores.model_id
         and total_scores.contact_id = dimension_scores.contact_id
         and total_scores.as_of = dimension_scores.as_of

@@ -3,13 +3,13 @@
 
 with published_policies as (
 
-    select distinct model_id, version_no, policy_version from {{ ref('published_policies') }}
+    select distinct model_id, version_no, policy_version from {{ ref('lead_scoring', 'published_policies') }}
 
 ),
 
 policy_changes as (
 
-    select distinct model_id, to_version_no, from_version, to_version from {{ ref('policy_changes') }}
+    select distinct model_id, to_version_no, from_version, to_version from {{ ref('lead_scoring', 'policy_changes') }}
 
 ),
 
@@ -21,7 +21,7 @@ last_published as (
 
 scored as (
 
-    select distinct model_id, policy_version from {{ ref('contact_scores') }}
+    select distinct model_id, policy_version from {{ ref('lead_scoring', 'contact_scores') }}
 
 )
 

@@ -3,13 +3,13 @@
 
 with score_history as (
 
-    select * from {{ ref('score_history') }} where {{ dbt.hash('contact_id') }} like '0%'
+    select * from {{ ref('lead_scoring', 'score_history') }} where {{ dbt.hash('contact_id') }} like '0%'
 
 ),
 
 score_history_daily as (
 
-    select * from {{ ref('score_history_daily') }} where {{ dbt.hash('contact_id') }} like '0%'
+    select * from {{ ref('lead_scoring', 'score_history_daily') }} where {{ dbt.hash('contact_id') }} like '0%'
 
 ),
 

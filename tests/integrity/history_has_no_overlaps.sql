@@ -5,13 +5,13 @@ with score_history as (
     select
         *,
         lead(valid_from) over (partition by model_id, contact_id order by valid_from) as next_valid_from
-    from {{ ref('score_history') }}
+    from {{ ref('lead_scoring', 'score_history') }}
 
 ),
 
 contact_scores as (
 
-    select * from {{ ref('contact_scores') }}
+    select * from {{ ref('lead_scoring', 'contact_scores') }}
 
 )
 

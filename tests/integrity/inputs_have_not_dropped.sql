@@ -12,13 +12,13 @@ with last_build as (
 
 contacts as (
 
-    select count(*) as contacts from {{ ref('stg_contacts') }} where not is_deleted
+    select count(*) as contacts from {{ ref('lead_scoring', 'stg_contacts') }} where not is_deleted
 
 ),
 
 erased_contacts as (
 
-    select count(*) as erased_contacts from {{ ref('erased_contacts') }}
+    select count(*) as erased_contacts from {{ ref('lead_scoring', 'erased_contacts') }}
 
 ),
 

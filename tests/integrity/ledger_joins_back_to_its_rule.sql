@@ -8,8 +8,8 @@ select
     ledger_entries.rule_id,
     count(*) as ledger_rows,
     count(scored_rules.rule_no) as rule_versions
-from {{ ref('ledger_entries') }} as ledger_entries
-left join {{ ref('scored_rules') }} as scored_rules
+from {{ ref('lead_scoring', 'ledger_entries') }} as ledger_entries
+left join {{ ref('lead_scoring', 'scored_rules') }} as scored_rules
     on ledger_entries.model_id = scored_rules.model_id
     and ledger_entries.rule_id = scored_rules.rule_id
     and ledger_entries.dimension = scored_rules.dimension

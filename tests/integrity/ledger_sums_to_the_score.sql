@@ -8,14 +8,14 @@ with ledger as (
         contact_id,
         as_of,
         sum(points) as points
-    from {{ ref('ledger_entries') }}
+    from {{ ref('lead_scoring', 'ledger_entries') }}
     group by model_id, contact_id, as_of
 
 ),
 
 total_scores as (
 
-    select * from {{ ref('total_scores') }}
+    select * from {{ ref('lead_scoring', 'total_scores') }}
 
 )
 

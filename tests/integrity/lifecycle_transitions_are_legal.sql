@@ -7,7 +7,7 @@ with stage_changes as (
         *,
         lag(to_stage) over (partition by model_id, contact_id order by on_date) as ended_in,
         count(*) over (partition by model_id, contact_id, on_date) as on_that_day
-    from {{ ref('stage_changes') }}
+    from {{ ref('lead_scoring', 'stage_changes') }}
 
 ),
 
@@ -37,7 +37,7 @@ without_stage as (
         total_scores.contact_id,
         total_scores.as_of as on_date,
         'scored without a stage' as problem
-    from {{ ref('total_scores') }} as total_scores
+    from {{ ref('lead_scoring', 'total_scores') }} as total_scores
     left join current_stages
         on total_scores.model_id = current_stages.model_id
         and total_scores.contact_id = current_stages.contact_id

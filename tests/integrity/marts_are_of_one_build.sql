@@ -2,27 +2,27 @@
 
 with builds as (
 
-    select build_id from {{ ref('contact_scores') }}
+    select build_id from {{ ref('lead_scoring', 'contact_scores') }}
     union distinct
-    select build_id from {{ ref('contact_dimension_scores') }}
+    select build_id from {{ ref('lead_scoring', 'contact_dimension_scores') }}
     union distinct
-    select build_id from {{ ref('score_ledger') }}
+    select build_id from {{ ref('lead_scoring', 'score_ledger') }}
     union distinct
-    select build_id from {{ ref('company_scores') }}
+    select build_id from {{ ref('lead_scoring', 'company_scores') }}
     union distinct
-    select build_id from {{ ref('company_ledger') }}
+    select build_id from {{ ref('lead_scoring', 'company_ledger') }}
     union distinct
-    select build_id from {{ ref('score_history') }}
+    select build_id from {{ ref('lead_scoring', 'score_history') }}
     union distinct
-    select build_id from {{ ref('score_movements') }}
+    select build_id from {{ ref('lead_scoring', 'score_movements') }}
     union distinct
-    select build_id from {{ ref('contact_movement') }}
+    select build_id from {{ ref('lead_scoring', 'contact_movement') }}
     union distinct
-    select build_id from {{ ref('rejected_rows') }}
+    select build_id from {{ ref('lead_scoring', 'rejected_rows') }}
     union distinct
-    select build_id from {{ ref('crm_contacts') }}
+    select build_id from {{ ref('lead_scoring', 'crm_contacts') }}
     union distinct
-    select build_id from {{ ref('crm_companies') }}
+    select build_id from {{ ref('lead_scoring', 'crm_companies') }}
 
 )
 

@@ -3,13 +3,13 @@
 
 with contact_scores as (
 
-    select * from {{ ref('contact_scores') }}
+    select * from {{ ref('lead_scoring', 'contact_scores') }}
 
 ),
 
 contact_movement as (
 
-    select * from {{ ref('contact_movement') }}
+    select * from {{ ref('lead_scoring', 'contact_movement') }}
 
 ),
 
@@ -30,7 +30,7 @@ moved as (
         contact_id,
         days_back,
         sum(points_change) as points_change
-    from {{ ref('score_movements') }}
+    from {{ ref('lead_scoring', 'score_movements') }}
     group by model_id, contact_id, days_back
 
 )

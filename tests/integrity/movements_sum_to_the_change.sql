@@ -3,23 +3,23 @@
 
 with exact_scores as (
 
-    select model_id, contact_id, exact_score from {{ ref('total_scores') }} where as_of = {{ as_of() }}
+    select model_id, contact_id, exact_score from {{ ref('lead_scoring', 'total_scores') }} where as_of = {{ as_of() }}
 
 ),
 
 ledger_starts as (
 
-    select model_id, min(as_of) as first_on from {{ ref('published_ledger') }} group by model_id
+    select model_id, min(as_of) as first_on from {{ ref('lead_scoring', 'published_ledger') }} group by model_id
 
 ),
 
 scores_then as (
 
-    select model_id, contact_id, 1 as days_back, score_1d_ago as score from {{ ref('score_changes') }}
+    select model_id, contact_id, 1 as days_back, score_1d_ago as score from {{ ref('lead_scoring', 'score_changes') }}
     union all
-    select model_id, contact_id, 7 as days_back, score_7d_ago as score from {{ ref('score_changes') }}
+    select model_id, contact_id, 7 as days_back, score_7d_ago as score from {{ ref('lead_scoring', 'score_changes') }}
     union all
-    select model_id, contact_id, 30 as days_back, score_30d_ago as score from {{ ref('score_changes') }}
+    select model_id, contact_id, 30 as days_back, score_30d_ago as score from {{ ref('lead_scoring', 'score_changes') }}
 
 ),
 
@@ -30,7 +30,7 @@ moved as (
         contact_id,
         days_back,
         sum(points_change) as points_change
-    from {{ ref('ledger_changes') }}
+    from {{ ref('lead_scoring', 'ledger_changes') }}
     group by model_id, contact_id, days_back
 
 )

@@ -6,7 +6,7 @@ with happened as (
     select
         activity_date,
         count(*) as activities
-    from {{ ref('stg_activities') }}
+    from {{ ref('lead_scoring', 'stg_activities') }}
     group by activity_date
 
 ),
@@ -16,7 +16,7 @@ remembered as (
     select
         activity_date,
         sum(activities) as activities
-    from {{ ref('activity_counts') }}
+    from {{ ref('lead_scoring', 'activity_counts') }}
     where not is_derived
     group by activity_date
 
@@ -29,7 +29,7 @@ counted as (
         known_by,
         activity_date,
         sum(activities) as activities
-    from {{ ref('counted_activities') }}
+    from {{ ref('lead_scoring', 'counted_activities') }}
     where rule_set_no > 0
     group by contact_id, known_by, activity_date
 
@@ -42,7 +42,7 @@ matched as (
         known_by,
         activity_date,
         max(activities) as activities
-    from {{ ref('matched_days') }}
+    from {{ ref('lead_scoring', 'matched_days') }}
     group by contact_id, known_by, activity_date
 
 )

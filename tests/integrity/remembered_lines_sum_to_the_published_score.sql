@@ -10,7 +10,7 @@ with line_changes as (
         coalesce(points, 0) - coalesce(
             lag(points) over (partition by model_id, contact_id, dimension, entry_type, line_id order by as_of), 0
         ) as points
-    from {{ ref('published_ledger') }}
+    from {{ ref('lead_scoring', 'published_ledger') }}
 
 ),
 
@@ -18,7 +18,8 @@ changes as (
 
     select model_id, contact_id, as_of, points, null as score, 0 as is_score from line_changes
     union all
-    select model_id, contact_id, as_of, 0 as points, score, 1 as is_score from {{ ref('published_scores') }}
+    select model_id, contact_id, as_of, 0 as points, score, 1 as is_score
+    from {{ ref('lead_scoring', 'published_scores') }}
 
 ),
 
@@ -64,7 +65,7 @@ compared as (
 
 ledger_starts as (
 
-    select model_id, min(as_of) as first_on from {{ ref('published_ledger') }} group by model_id
+    select model_id, min(as_of) as first_on from {{ ref('lead_scoring', 'published_ledger') }} group by model_id
 
 )
 

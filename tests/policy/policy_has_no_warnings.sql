@@ -2,5 +2,5 @@
 
 {{ config(severity='warn') }}
 
-select * from {{ ref('policy_lint') }}
+select * from {{ ref('lead_scoring', 'policy_lint') }}
 where severity = 'warning'

@@ -2,4 +2,4 @@
 
 {{ config(severity='warn') }}
 
-select * from {{ ref('never_fired_rules') }}
+select * from {{ ref('lead_scoring', 'never_fired_rules') }}

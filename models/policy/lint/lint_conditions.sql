@@ -7,49 +7,49 @@ with policy_conditions as (
         *,
         coalesce(model_id || '.', '') || coalesce(owner_type, '') || '.' || coalesce(owner_id, '') as row_id,
         {{ nth_part('field', '.', '1') }} as entity
-    from {{ ref('policy_conditions') }}
+    from {{ ref('lead_scoring', 'policy_conditions') }}
 
 ),
 
 owners as (
 
     select 'rule' as owner_type, model_id, rule_id as owner_id, min(kind) as kind
-    from {{ ref('policy_rules') }}
+    from {{ ref('lead_scoring', 'policy_rules') }}
     group by model_id, rule_id
     union all
     select distinct 'company_rule' as owner_type, model_id, rule_id as owner_id, cast(null as {{ dbt.type_string() }}) as kind
-    from {{ ref('policy_company_rules') }}
+    from {{ ref('lead_scoring', 'policy_company_rules') }}
     union all
     select distinct 'cap' as owner_type, model_id, cap_id as owner_id, cast(null as {{ dbt.type_string() }}) as kind
-    from {{ ref('policy_caps') }}
+    from {{ ref('lead_scoring', 'policy_caps') }}
     where cap_id is not null
     union all
     select distinct 'audience' as owner_type, model_id, model_id as owner_id, cast(null as {{ dbt.type_string() }}) as kind
-    from {{ ref('policy_models') }}
+    from {{ ref('lead_scoring', 'policy_models') }}
     union all
     select distinct 'metric' as owner_type, '' as model_id, metric_id as owner_id, cast(null as {{ dbt.type_string() }}) as kind
-    from {{ ref('policy_metrics') }}
+    from {{ ref('lead_scoring', 'policy_metrics') }}
 
 ),
 
 input_fields as (
 
-    select * from {{ ref('input_fields') }}
+    select * from {{ ref('lead_scoring', 'input_fields') }}
 
 ),
 
 policy_models as (
 
-    select * from {{ ref('policy_models') }}
+    select * from {{ ref('lead_scoring', 'policy_models') }}
 
 ),
 
 {# Further columns can only be checked once the input has a row. -#}
 filled_inputs as (
 
-    select 'contact' as entity from {{ ref('stg_contacts') }}
+    select 'contact' as entity from {{ ref('lead_scoring', 'stg_contacts') }}
     union distinct
-    select 'company' as entity from {{ ref('stg_companies') }}
+    select 'company' as entity from {{ ref('lead_scoring', 'stg_companies') }}
     union distinct
     select 'activity' as entity
     union distinct
@@ -68,7 +68,7 @@ list_pieces as (
         policy_conditions.value_text,
         {{ clean_text(nth_part('policy_conditions.value_text', '|', 'list_positions.position')) }} as piece
     from policy_conditions
-    inner join {{ ref('list_positions') }} as list_positions
+    inner join {{ ref('lead_scoring', 'list_positions') }} as list_positions
         on list_positions.position
         <= 1 + length(policy_conditions.value_text) - length(replace(policy_conditions.value_text, '|', ''))
     where policy_conditions.operator = 'between'

@@ -3,25 +3,25 @@
 
 with policy_models as (
 
-    select * from {{ ref('policy_models') }}
+    select * from {{ ref('lead_scoring', 'policy_models') }}
 
 ),
 
 policy_dimensions as (
 
-    select * from {{ ref('policy_dimensions') }}
+    select * from {{ ref('lead_scoring', 'policy_dimensions') }}
 
 ),
 
 policy_bands as (
 
-    select * from {{ ref('policy_bands') }}
+    select * from {{ ref('lead_scoring', 'policy_bands') }}
 
 ),
 
 policy_grades as (
 
-    select * from {{ ref('policy_grades') }}
+    select * from {{ ref('lead_scoring', 'policy_grades') }}
 
 ),
 

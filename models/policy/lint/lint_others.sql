@@ -3,13 +3,13 @@
 
 with policy_metrics as (
 
-    select * from {{ ref('policy_metrics') }}
+    select * from {{ ref('lead_scoring', 'policy_metrics') }}
 
 ),
 
 decay_profiles as (
 
-    select * from {{ ref('policy_decay_profiles') }}
+    select * from {{ ref('lead_scoring', 'policy_decay_profiles') }}
 
 ),
 
@@ -18,32 +18,32 @@ policy_caps as (
     select
         *,
         model_id || '.' || cap_id as row_id
-    from {{ ref('policy_caps') }}
+    from {{ ref('lead_scoring', 'policy_caps') }}
     where cap_id is not null
 
 ),
 
 policy_dimensions as (
 
-    select * from {{ ref('policy_dimensions') }}
+    select * from {{ ref('lead_scoring', 'policy_dimensions') }}
 
 ),
 
 policy_rules as (
 
-    select * from {{ ref('policy_rules') }}
+    select * from {{ ref('lead_scoring', 'policy_rules') }}
 
 ),
 
 company_rollups as (
 
-    select * from {{ ref('policy_company_rollups') }}
+    select * from {{ ref('lead_scoring', 'policy_company_rollups') }}
 
 ),
 
 mql_policies as (
 
-    select * from {{ ref('policy_mql') }}
+    select * from {{ ref('lead_scoring', 'policy_mql') }}
 
 ),
 
@@ -78,7 +78,7 @@ group_limits as (
 
 metric_conditions as (
 
-    select distinct owner_id from {{ ref('policy_conditions') }} where owner_type = 'metric'
+    select distinct owner_id from {{ ref('lead_scoring', 'policy_conditions') }} where owner_type = 'metric'
 
 )
 
@@ -231,7 +231,7 @@ union all
 select {{ lint_row('mql_policies', "mql_minimums.model_id || '.' || mql_minimums.mql_policy_id", 'min_dimension_scores',
     "case when policy_dimensions.dimension is null then 'unknown dimension `' || coalesce(mql_minimums.dimension, '') || '`' else 'needs a number after `' || mql_minimums.dimension || ':`' end"
 ) }}
-from {{ ref('mql_minimums') }} as mql_minimums
+from {{ ref('lead_scoring', 'mql_minimums') }} as mql_minimums
 left join policy_dimensions
     on mql_minimums.model_id = policy_dimensions.model_id
     and mql_minimums.dimension = policy_dimensions.dimension
@@ -240,11 +240,11 @@ union all
 select {{ lint_row('mql_policies', "mql_grades.model_id || '.' || mql_grades.mql_policy_id", 'grades',
     "'unknown grade `' || mql_grades.grade || '`: it is neither in grade_matrix nor a band of total'"
 ) }}
-from {{ ref('mql_grades') }} as mql_grades
-left join {{ ref('policy_grades') }} as policy_grades
+from {{ ref('lead_scoring', 'mql_grades') }} as mql_grades
+left join {{ ref('lead_scoring', 'policy_grades') }} as policy_grades
     on mql_grades.model_id = policy_grades.model_id
     and mql_grades.grade = policy_grades.grade
-left join {{ ref('policy_bands') }} as policy_bands
+left join {{ ref('lead_scoring', 'policy_bands') }} as policy_bands
     on mql_grades.model_id = policy_bands.model_id
     and policy_bands.dimension = 'total'
     and mql_grades.grade = policy_bands.band
@@ -270,10 +270,11 @@ select {{ lint_row('company_rollups', 'company_rollups.model_id', 'committee_fie
     "'unknown field `' || company_rollups.committee_field || '`: the input has no such column'"
 ) }}
 from company_rollups
-inner join {{ ref('policy_models') }} as policy_models
+inner join {{ ref('lead_scoring', 'policy_models') }} as policy_models
     on company_rollups.model_id = policy_models.model_id
     and policy_models.is_scored
-left join {{ ref('input_fields') }} as input_fields on company_rollups.committee_field = input_fields.field
+left join {{ ref('lead_scoring', 'input_fields') }} as input_fields
+    on company_rollups.committee_field = input_fields.field
 where input_fields.field is null or company_rollups.committee_field not like 'contact.%'
 union all
 select {{ lint_row('company_rollups', 'model_id', 'mqa_exit_score', "'is above mqa_enter_score: the flag would flap'") }}
@@ -283,7 +284,7 @@ union all
 select {{ lint_row('scoring_models', 'policy_models.model_id', 'exit_score',
     "'is missing: without it, and without a min_score in mql_policies, an MQL never leaves by its score'", severity='warning'
 ) }}
-from {{ ref('policy_models') }} as policy_models
+from {{ ref('lead_scoring', 'policy_models') }} as policy_models
 inner join mql_policies on policy_models.model_id = mql_policies.model_id
 where policy_models.exit_score is null
 group by policy_models.model_id
@@ -300,5 +301,5 @@ union all
 {{ lint_unknown_models('goals', goal_row_id()) }}
 union all
 select {{ lint_row('goals', "model_id || '.' || goal_id", 'target', "'must be above 0'") }}
-from {{ ref('policy_goals') }}
+from {{ ref('lead_scoring', 'policy_goals') }}
 where target <= 0

@@ -6,32 +6,32 @@ with policy_rules as (
     select
         *,
         model_id || '.' || rule_id as row_id
-    from {{ ref('policy_rules') }}
+    from {{ ref('lead_scoring', 'policy_rules') }}
 
 ),
 
 policy_dimensions as (
 
-    select * from {{ ref('policy_dimensions') }}
+    select * from {{ ref('lead_scoring', 'policy_dimensions') }}
 
 ),
 
 decay_profiles as (
 
-    select * from {{ ref('policy_decay_profiles') }}
+    select * from {{ ref('lead_scoring', 'policy_decay_profiles') }}
 
 ),
 
 policy_caps as (
 
-    select * from {{ ref('policy_caps') }} where scope = 'group'
+    select * from {{ ref('lead_scoring', 'policy_caps') }} where scope = 'group'
 
 ),
 
 rule_conditions as (
 
     select distinct owner_type, model_id, owner_id
-    from {{ ref('policy_conditions') }}
+    from {{ ref('lead_scoring', 'policy_conditions') }}
 
 ),
 
@@ -40,7 +40,7 @@ company_rules as (
     select
         *,
         model_id || '.' || rule_id as row_id
-    from {{ ref('policy_company_rules') }}
+    from {{ ref('lead_scoring', 'policy_company_rules') }}
 
 )
 
