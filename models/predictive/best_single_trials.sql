@@ -1,4 +1,5 @@
 -- One row per model: the trial without pairs that ranks the checked examples best (of equal ones that with the strongest penalty).
+-- What it leaves unexplained is what pairs of fields are looked for in.
 
 {{ config(enabled=learns()) }}
 
@@ -15,9 +16,8 @@ scored as (
         single_trial_scores.log_odds as score,
         trial_examples.label
     from {{ ref('lead_scoring', 'single_trial_scores') }} as single_trial_scores
-    inner join
-        {{ ref('lead_scoring', 'trial_examples') }} as trial_examples
-    on single_trial_scores.example_no = trial_examples.example_no
+    inner join {{ ref('lead_scoring', 'trial_examples') }} as trial_examples
+        on single_trial_scores.example_no = trial_examples.example_no
     where trial_examples.part = 'check'
 
 ),

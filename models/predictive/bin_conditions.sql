@@ -1,4 +1,5 @@
 -- One row per bin and condition of the rule that stands for it; cells of pairs have the conditions of both fields.
+-- A contact is in the bin when all of them hold.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per learned model and checked example: the log-odds that the chosen trial gave to it without having seen it.
+-- The curve to probabilities is fitted to these.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per example and field that is learned from: the bin it is in, as a number.
+-- An example is in one bin of a field, or in none if its value is a text in a field of numbers.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per learned model (fit_no of its chosen trial) and parameter: the state before the first step over the whole training part.
+-- `final_weights` starts from it.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per learned model (fit_no) and parameter: its weight (whole billionths of log-odds) after the last step over the training part.
+-- The same bytes in every run, because only whole numbers are summed.
 
 {{ config(enabled=learns(), materialized='repeated', meta={'start': 'final_start', 'steps': 25}) }}
 

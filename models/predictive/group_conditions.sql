@@ -1,4 +1,5 @@
 -- One row per field, bin or broad bin (granularity fine or broad, position) and condition that a rule needs to say it.
+-- Bins of a field exclude each other, and broad bins do.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per learned model and tenth of its test examples by score: the probability that was said, and the share that converted.
+-- Every test example is in one tenth.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per learned model and dimension, in the shape of the policy table `dimensions`.
+-- Rules that read a metric are of interest, all others of fit.
 
 {{ config(enabled=learns()) }}
 

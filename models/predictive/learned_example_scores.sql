@@ -1,4 +1,5 @@
 -- One row per example of a learned model: the sum of its points.
+-- Examples of all parts have a score, and none is lost; an example in no bin has 0.
 
 {{ config(enabled=learns()) }}
 

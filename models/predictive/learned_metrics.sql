@@ -1,4 +1,5 @@
 -- One row per metric that learned rules read, in the shape of the policy table `metrics`.
+-- Together with their conditions in `learned_rule_conditions` they are all that learned rules need.
 
 {{ config(enabled=learns_from_contacts()) }}
 

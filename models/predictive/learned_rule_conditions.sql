@@ -1,4 +1,5 @@
 -- One row per condition of a learned rule, and of a metric that learned rules read, in the shape of the policy table `rule_conditions`.
+-- Each rule and each metric has at least one.
 
 {{ config(enabled=learns()) }}
 

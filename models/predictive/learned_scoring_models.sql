@@ -1,4 +1,5 @@
 -- One row per learned model, in the shape of the policy table `scoring_models`: a draft until a person makes it active.
+-- Nothing that was learned scores by itself.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per learned model and bin with points, in the shape of the policy table `scoring_rules`.
+-- All are attribute rules; bins without points are no rules.
 
 {{ config(enabled=learns()) }}
 

@@ -34,14 +34,15 @@ judged as (
         *,
         case
             when fit_conversions < {{ learning('min_conversions') }} or fit_others < {{ learning('min_conversions') }}
-                then 'too few examples: fitting needs {{ learning("min_conversions") }} that converted and as many that did not, there are '
+                then 'too few examples: fitting needs {{ learning("min_conversions") }} that converted and as many '
+                    || 'that did not, there are '
                     || cast(fit_conversions as {{ dbt.type_string() }})
                     || ' and '
                     || cast(fit_others as {{ dbt.type_string() }})
             when least(checked_conversions, checked_others, test_conversions, test_others)
                 < {{ learning('min_checked_conversions') }}
-                then 'too few new examples: checking and testing need {{ learning("min_checked_conversions") }} each that converted and as '
-                    || 'many that did not; the rarest of the four are ' || cast(
+                then 'too few new examples: checking and testing need {{ learning("min_checked_conversions") }} each '
+                    || 'that converted and as many that did not; the rarest of the four are ' || cast(
                         least(
                             checked_conversions, checked_others, test_conversions, test_others
                         ) as {{ dbt.type_string() }}

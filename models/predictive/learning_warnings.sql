@@ -1,4 +1,5 @@
 -- One row per thing that a person should know before using a learned model, or the reason why there is none.
+-- The build prints them.
 
 {{ config(enabled=learns()) }}
 

@@ -6,8 +6,9 @@
 with days as (
 
     select
-        {{ add_days(learning_setting('first_day'), '(cast(generated_number as integer) - 1) * ' ~ learning_setting('every_days')) }}
-            as as_of
+        {{ add_days(
+            learning_setting('first_day'), '(cast(generated_number as integer) - 1) * ' ~ learning_setting('every_days')
+        ) }} as as_of
     from ({{ whole_numbers(1000) }}) as numbers
 
 ),
@@ -27,9 +28,8 @@ outcomes as (
         coalesce(contact_survivors.survivor_id, stg_outcomes.contact_id) as contact_id,
         min({{ activity_day('stg_outcomes.occurred_at') }}) as first_on
     from {{ ref('lead_scoring', 'stg_outcomes') }} as stg_outcomes
-    left join
-        {{ ref('lead_scoring', 'contact_survivors') }} as contact_survivors
-    on stg_outcomes.contact_id = contact_survivors.contact_id
+    left join {{ ref('lead_scoring', 'contact_survivors') }} as contact_survivors
+        on stg_outcomes.contact_id = contact_survivors.contact_id
     where stg_outcomes.outcome_type in ({{ learning_setting('outcomes') }})
     group by coalesce(contact_survivors.survivor_id, stg_outcomes.contact_id)
 

@@ -23,9 +23,8 @@ active_days as (
         stg_activities.activity_date,
         count(*) as activities
     from {{ ref('lead_scoring', 'stg_activities') }} as stg_activities
-    left join
-        {{ ref('lead_scoring', 'contact_survivors') }} as contact_survivors
-    on stg_activities.contact_id = contact_survivors.contact_id
+    left join {{ ref('lead_scoring', 'contact_survivors') }} as contact_survivors
+        on stg_activities.contact_id = contact_survivors.contact_id
     where not stg_activities.is_bot
     group by
         coalesce(contact_survivors.survivor_id, stg_activities.contact_id),

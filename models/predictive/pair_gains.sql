@@ -23,9 +23,8 @@ residuals as (
         ) }} as variance
     from {{ ref('lead_scoring', 'single_trial_scores') }} as single_trial_scores
     inner join best_single_trials on single_trial_scores.fit_no = best_single_trials.fit_no
-    inner join
-        {{ ref('lead_scoring', 'trial_examples') }} as trial_examples
-    on single_trial_scores.example_no = trial_examples.example_no
+    inner join {{ ref('lead_scoring', 'trial_examples') }} as trial_examples
+        on single_trial_scores.example_no = trial_examples.example_no
     where trial_examples.part = 'fit' and trial_examples.sample_rank <= {{ learning('pair_sample') }}
 
 ),

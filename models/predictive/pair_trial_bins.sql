@@ -1,4 +1,5 @@
 -- One row per example of a trial and bin it is in, cells of pairs included.
+-- What the trials with pairs are fitted to.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per trial with pairs and parameter: the state before its first step.
+-- `pair_trial_weights` starts from it.
 
 {{ config(enabled=learns()) }}
 

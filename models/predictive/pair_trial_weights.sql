@@ -1,4 +1,5 @@
 -- One row per trial with pairs and parameter: its weight (whole billionths of log-odds) after the last step.
+-- The same bytes in every run, because only whole numbers are summed.
 
 {{ config(enabled=learns(), materialized='repeated', meta={'start': 'pair_trial_start', 'steps': 15}) }}
 

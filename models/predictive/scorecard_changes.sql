@@ -1,4 +1,5 @@
 -- One row per learned model and rule whose points are other ones in the newest version than in the one before; null where it had none.
+-- No rows for the first version.
 
 {{ config(enabled=learns()) }}
 

@@ -30,9 +30,8 @@ bin_counts as (
         count(*) as examples,
         sum(training_examples.label) as conversions
     from {{ ref('lead_scoring', 'final_bins') }} as final_bins
-    inner join
-        {{ ref('lead_scoring', 'training_examples') }} as training_examples
-    on final_bins.example_no = training_examples.example_no
+    inner join {{ ref('lead_scoring', 'training_examples') }} as training_examples
+        on final_bins.example_no = training_examples.example_no
     where final_bins.is_training
     group by final_bins.bin_no
 

@@ -1,4 +1,5 @@
 -- One row per trial without pairs and example of its sample: the log-odds (whole billionths) that it gives.
+-- Examples that fit and examples that check.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per trial without pairs and parameter: the state before its first step.
+-- `single_trial_weights` starts from it.
 
 {{ config(enabled=learns()) }}
 

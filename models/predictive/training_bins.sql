@@ -46,13 +46,13 @@ select
         when bins.kind = 'range'
             then -min(bins.position) over (partition by bins.model_id, bins.field, bins.kind, bins.broad_position)
     end as broad_no,
-    lag(bins.greatest_number)
-        over (partition by bins.model_id, bins.field, bins.kind order by bins.position)
-        as lower_number,
+    lag(bins.greatest_number) over (
+        partition by bins.model_id, bins.field, bins.kind order by bins.position
+    ) as lower_number,
     case
-        when lead(bins.position)
-            over (partition by bins.model_id, bins.field, bins.kind order by bins.position)
-        is not null
+        when lead(bins.position) over (
+                partition by bins.model_id, bins.field, bins.kind order by bins.position
+            ) is not null
             then bins.greatest_number
     end as upper_number,
     bins.value_key,

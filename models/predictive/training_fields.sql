@@ -1,4 +1,5 @@
 -- One row per model and field: whether it is a number (at least 95 of 100 values that are set, and more than two distinct ones).
+-- field_no is unique over all models.
 
 {{ config(enabled=learns()) }}
 

@@ -58,7 +58,8 @@ select
         partition by model_id
         order by
             case
-                when has_pairs = (best_auc > 0.5 and best_auc - best_single_auc > {{ learning('worth_of_pairs') }}) then 0
+                when has_pairs = (best_auc > 0.5 and best_auc - best_single_auc > {{ learning('worth_of_pairs') }})
+                    then 0
                 else 1
             end,
             case when best_auc > 0.5 then auc end desc,

@@ -1,4 +1,5 @@
 -- One row per example of a trial and field: the bin it is in.
+-- What the trials without pairs are fitted to.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per example that a trial looks at: a sample of those that fit and of those that check.
+-- A sample keeps trials cheap, however many examples there are; small inputs are taken whole.
 
 {{ config(enabled=learns()) }}
 

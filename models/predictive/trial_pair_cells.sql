@@ -1,4 +1,5 @@
 -- One row per example of a trial and tried pair of fields: the cell it is in.
+-- A cell is a broad bin of the one field and a broad bin of the other.
 
 {{ config(enabled=learns()) }}
 

@@ -1,4 +1,5 @@
 -- One row per model and pair of fields that the trials with pairs use.
+-- Those with the highest gain.
 
 {{ config(enabled=learns()) }}
 
