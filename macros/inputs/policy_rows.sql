@@ -13,6 +13,8 @@
         'company_rollups': [],
         'metrics': ['metric_id'],
         'decay_profiles': ['decay_id'],
+        'hygiene_rules': ['rule_id'],
+        'hygiene_patterns': ['rule_id', 'field', 'operator', 'value'],
     }) }}
 {%- endmacro %}
 

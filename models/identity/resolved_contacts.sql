@@ -1,4 +1,5 @@
--- One row per contact that can be scored: merges followed, stubs added for activity without a contact, deleted ones gone.
+-- One row per contact that can be scored: merges followed, stubs added for activity without a contact, deleted ones gone, and those
+-- that a hygiene rule excludes.
 -- created_on is the earliest creation day of the merged contacts (null: unknown).
 
 with stg_contacts as (
@@ -61,4 +62,7 @@ left join stg_contacts on created.contact_id = stg_contacts.contact_id
 left join contact_activity on created.contact_id = contact_activity.contact_id
 left join email_domains on {{ email_domain('stg_contacts.email') }} = email_domains.domain
 left join email_companies on email_domains.domain = email_companies.domain
+left join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
+    on created.contact_id = excluded_contacts.contact_id
 where not coalesce(stg_contacts.is_deleted, false)
+    and excluded_contacts.contact_id is null

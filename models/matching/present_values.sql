@@ -13,6 +13,12 @@ stg_companies as (
 
 ),
 
+contact_marks as (
+
+    select * from {{ ref('lead_scoring', 'contact_marks') }}
+
+),
+
 read_fields as (
 
     select * from {{ ref('lead_scoring', 'read_fields') }}
@@ -26,10 +32,17 @@ contact_values as (
         resolved_contacts.created_at,
         resolved_contacts.email_domain,
         cast(resolved_contacts.is_free_mail as {{ dbt.type_string() }}) as is_free_mail,
+        case
+            when contact_marks.field is not null then 'true'
+            when resolved_contacts.email is not null then 'false'
+        end as mark,
         read_fields.field,
         {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }} as value
     from resolved_contacts
     cross join read_fields
+    left join contact_marks
+        on resolved_contacts.contact_id = contact_marks.contact_id
+        and read_fields.field = contact_marks.field
     where read_fields.entity = 'contact'
 
 ),
@@ -46,6 +59,10 @@ values_as_written as (
             when 'contact.created_at' then cast({{ activity_day('created_at') }} as {{ dbt.type_string() }})
             when 'contact.email_domain' then coalesce(email_domain, value)
             when 'contact.is_free_mail' then coalesce(is_free_mail, value)
+            {# A column of the user may know of more than our patterns. -#}
+            {%- for name in hygiene_marks().values() %}
+            when 'contact.{{ name }}' then case when mark = 'true' then mark else coalesce(value, mark) end
+            {%- endfor %}
             else value
         end as value
     from contact_values
