@@ -44,7 +44,7 @@
 
 {#- Policy tables that stay ours when a folder of policy has no such file. -#}
 {% macro shared_lists() -%}
-    {{ return(['free_mail_domains', 'hygiene_rules', 'hygiene_patterns']) }}
+    {{ return(['free_mail_domains', 'hygiene_rules', 'hygiene_patterns', 'title_patterns', 'country_names']) }}
 {%- endmacro %}
 
 {#- A plain name is a model or seed of the user's project, a list of two is one of another package, both built first through ref();
@@ -71,7 +71,7 @@
     {{ return({
         'activities': [
             'activity_id', 'contact_id', 'occurred_at', 'loaded_at', 'activity_type', 'channel', 'asset', 'campaign',
-            'value', 'source_system', 'is_bot', 'is_deleted'
+            'value', 'source_system', 'is_bot', 'is_deleted', 'user_agent', 'network'
         ],
         'contacts': [
             'contact_id', 'email', 'company_id', 'created_at', 'lead_source', 'job_title', 'seniority', 'job_function',
@@ -129,6 +129,8 @@
             'rule_id', 'enabled', 'effect', 'activity_types', 'after_types', 'seconds', 'min_count', 'note'
         ],
         'hygiene_patterns': ['rule_id', 'field', 'operator', 'value', 'note'],
+        'title_patterns': ['language', 'pattern', 'seniority', 'job_function', 'priority', 'note'],
+        'country_names': ['spelling', 'country', 'note'],
     }) }}
 {%- endmacro %}
 
@@ -139,7 +141,10 @@
 
 {#- Fields that are worked out from the inputs as they are now: they have no history of their own. -#}
 {% macro derived_fields() -%}
-    {%- set fields = ['contact.email_domain', 'contact.is_free_mail'] -%}
+    {%- set fields = [
+        'contact.email_domain', 'contact.is_free_mail', 'contact.country_name', 'company.country_name',
+        'company.employees_from', 'company.revenue_from'
+    ] -%}
     {%- for mark in lead_scoring.hygiene_marks().values() -%}
         {%- do fields.append('contact.' ~ mark) -%}
     {%- endfor -%}

@@ -46,6 +46,8 @@ created as (
 select
     created.contact_id,
     stg_contacts.email,
+    stg_contacts.job_title,
+    stg_contacts.country,
     email_domains.domain as email_domain,
     email_domains.is_free_mail,
     coalesce(

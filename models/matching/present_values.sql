@@ -13,9 +13,9 @@ stg_companies as (
 
 ),
 
-contact_marks as (
+derived_values as (
 
-    select * from {{ ref('lead_scoring', 'contact_marks') }}
+    select * from {{ ref('lead_scoring', 'derived_values') }}
 
 ),
 
@@ -32,17 +32,10 @@ contact_values as (
         resolved_contacts.created_at,
         resolved_contacts.email_domain,
         cast(resolved_contacts.is_free_mail as {{ dbt.type_string() }}) as is_free_mail,
-        case
-            when contact_marks.field is not null then 'true'
-            when resolved_contacts.email is not null then 'false'
-        end as mark,
         read_fields.field,
         {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }} as value
     from resolved_contacts
     cross join read_fields
-    left join contact_marks
-        on resolved_contacts.contact_id = contact_marks.contact_id
-        and read_fields.field = contact_marks.field
     where read_fields.entity = 'contact'
 
 ),
@@ -59,10 +52,6 @@ values_as_written as (
             when 'contact.created_at' then cast({{ activity_day('created_at') }} as {{ dbt.type_string() }})
             when 'contact.email_domain' then coalesce(email_domain, value)
             when 'contact.is_free_mail' then coalesce(is_free_mail, value)
-            {# A column of the user may know of more than our patterns. -#}
-            {%- for name in hygiene_marks().values() %}
-            when 'contact.{{ name }}' then case when mark = 'true' then mark else coalesce(value, mark) end
-            {%- endfor %}
             else value
         end as value
     from contact_values
@@ -81,8 +70,17 @@ values_as_written as (
 )
 
 select
-    entity,
-    entity_id,
-    field,
-    coalesce({{ lower_text(clean_text('value')) }}, '') as value_text
+    values_as_written.entity,
+    values_as_written.entity_id,
+    values_as_written.field,
+    coalesce(
+        {{ lower_text(clean_text('case when derived_values.overrides then derived_values.value end')) }},
+        {{ lower_text(clean_text('values_as_written.value')) }},
+        {{ lower_text(clean_text('derived_values.value')) }},
+        ''
+    ) as value_text
 from values_as_written
+left join derived_values
+    on values_as_written.entity = derived_values.entity
+    and values_as_written.entity_id = derived_values.entity_id
+    and values_as_written.field = derived_values.field

@@ -5,7 +5,9 @@
     'metrics': ('metric', 'metric_id'),
     'decay_profiles': ('decay', 'decay_id'),
     'hygiene_rules': ('hygiene', "'all'"),
-    'hygiene_patterns': ('hygiene_pattern', 'rule_id')
+    'hygiene_patterns': ('hygiene_pattern', 'rule_id'),
+    'title_patterns': ('title_patterns', "'all'"),
+    'country_names': ('country_names', "'all'")
 } %}
 
 with policy_uses as (

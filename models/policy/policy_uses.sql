@@ -1,5 +1,5 @@
 -- One row per model and thing of a shared policy table that it uses: a metric, a decay profile, the list of free-mail domains, the
--- hygiene rules, and the patterns of those that touch it.
+-- hygiene rules, and the patterns and spellings of those that touch it.
 -- Rows of shared tables belong to the policy of the models that use them.
 
 with read_metrics as (
@@ -36,6 +36,22 @@ used_hygiene as (
     inner join {{ ref('lead_scoring', 'policy_conditions') }} as policy_conditions
         on hygiene_marks.field = policy_conditions.field
 
+),
+
+filled_fields as (
+
+    select rule_id, 'contact.' || substring(rule_id, 1, length(rule_id) - 11) as field
+    from {{ ref('lead_scoring', 'policy_hygiene_rules') }}
+    where effect = 'fill'
+
+),
+
+contact_fields as (
+
+    select model_id, field from {{ ref('lead_scoring', 'policy_conditions') }}
+    union distinct
+    select model_id, committee_field as field from {{ ref('lead_scoring', 'policy_company_rollups') }}
+
 )
 
 select model_id, 'metric' as kind, metric_id as shared_id from read_metrics
@@ -49,3 +65,11 @@ union distinct
 select model_id, 'hygiene' as kind, 'all' as shared_id from {{ ref('lead_scoring', 'policy_models') }}
 union distinct
 select model_id, 'hygiene_pattern' as kind, rule_id as shared_id from used_hygiene
+union distinct
+select contact_fields.model_id, 'title_patterns' as kind, 'all' as shared_id
+from contact_fields
+inner join filled_fields on contact_fields.field = filled_fields.field
+union distinct
+select model_id, 'country_names' as kind, 'all' as shared_id
+from contact_fields
+where field in ('contact.country_name', 'company.country_name')

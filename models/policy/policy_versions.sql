@@ -57,6 +57,12 @@ shared_rows as (
         {{ dbt.hash(policy_row_text('hygiene_patterns')) }} as row_hash
     from {{ lead_scoring.policy_relation('hygiene_patterns') }} as hygiene_patterns
 
+    {% for table in ('title_patterns', 'country_names') %}
+    union all
+
+    select '{{ table }}' as kind, 'all' as shared_id, {{ dbt.hash(policy_row_text(table)) }} as row_hash
+    from {{ lead_scoring.policy_relation(table) }} as policy_table
+    {% endfor %}
     union all
 
     select 'free_mail' as kind, 'all' as shared_id, {{ dbt.hash('domain') }} as row_hash

@@ -1,4 +1,4 @@
--- One row per problem of hygiene_rules and hygiene_patterns.
+-- One row per problem of hygiene_rules, hygiene_patterns, title_patterns and country_names.
 -- Part of policy_lint.
 
 {% set rules = hygiene_rule_effects() %}
@@ -113,3 +113,17 @@ left join {{ ref('lead_scoring', 'input_fields') }} as input_fields on hygiene_p
 where known_rules.effects = '|mark|exclude|'
     and hygiene_patterns.field <> 'contact.email_name'
     and (input_fields.field is null or hygiene_patterns.field not like 'contact.%')
+union all
+{{ lint_values('title_patterns', clean_text('pattern'), required=['pattern'], integers=['priority']) }}
+union all
+select {{ lint_row('title_patterns', clean_text('pattern'), 'seniority', "'says nothing: fill seniority or job_function'") }}
+from {{ lead_scoring.policy_relation('title_patterns') }} as title_patterns
+where {{ clean_text('seniority') }} is null
+    and {{ clean_text('job_function') }} is null
+union all
+{{ lint_values('country_names', clean_text('spelling'), required=['spelling', 'country']) }}
+union all
+select {{ lint_row('country_names', policy_word('spelling'), 'country', "'has two names: ' || min(" ~ clean_text('country') ~ ") || ' and ' || max(" ~ clean_text('country') ~ ")") }}
+from {{ lead_scoring.policy_relation('country_names') }} as country_names
+group by {{ policy_word('spelling') }}
+having count(distinct {{ clean_text('country') }}) > 1
