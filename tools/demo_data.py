@@ -1171,7 +1171,9 @@ SELECT
     NULL::VARCHAR AS value,
     'email_tool' AS source_system,
     'false' AS is_bot,
-    'false' AS is_deleted
+    'false' AS is_deleted,
+    NULL::VARCHAR AS user_agent,
+    NULL::VARCHAR AS network
 FROM answered
 WHERE later(answered_at, 300) < stop_at()
 ORDER BY answered_at, id
@@ -1200,7 +1202,9 @@ SELECT
     CASE defect WHEN 'bad_value' THEN 'n/a' ELSE value::VARCHAR END AS value,
     source_system::VARCHAR AS source_system,
     is_bot::VARCHAR AS is_bot,
-    (version = 'deleted')::VARCHAR AS is_deleted
+    (version = 'deleted')::VARCHAR AS is_deleted,
+    NULL::VARCHAR AS user_agent,
+    NULL::VARCHAR AS network
 FROM landed
 UNION ALL
 FROM answer

@@ -260,6 +260,28 @@
         {%- for row in rejected.rows -%}
             {%- do log("  %6d  %-15s %s" | format(row[2], row[0], row[1]), info=true) -%}
         {%- endfor -%}
+        {%- do lead_scoring.print_hygiene_bots(results) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{#- What hygiene took for a bot's among the activities that this build counted; silent where there is nothing. -#}
+{% macro print_hygiene_bots(results) -%}
+    {%- set hygiene_bots = lead_scoring.built_relation(results, 'hygiene_bots') -%}
+    {%- if hygiene_bots -%}
+        {%- set found = run_query(
+            "select rule_id, count(*) from " ~ hygiene_bots ~ " where known_by = " ~ lead_scoring.known_now()
+            ~ " group by rule_id order by rule_id"
+        ) -%}
+        {%- if found | length > 0 -%}
+            {%- do log("", info=true) -%}
+            {%- do log(
+                "Activities of this build that hygiene takes for a bot's (docs/data_hygiene.md): "
+                ~ (found.rows | map(attribute=1) | sum), info=true
+            ) -%}
+            {%- for row in found.rows -%}
+                {%- do log("  %6d  %s" | format(row[1], row[0]), info=true) -%}
+            {%- endfor -%}
+        {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 

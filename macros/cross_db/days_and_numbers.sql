@@ -48,7 +48,7 @@
 {%- endmacro %}
 
 
-{#- A timestamp moved by a whole number of days, hours or minutes, to the microsecond. -#}
+{#- A timestamp moved by a whole number of days, hours, minutes or seconds, to the microsecond. -#}
 {% macro move_time(datepart, interval, timestamp) -%}
     {{ return(adapter.dispatch('move_time', 'lead_scoring')(datepart, interval, timestamp)) }}
 {%- endmacro %}

@@ -313,6 +313,10 @@
     {{ return('\\' ~ number) }}
 {%- endmacro %}
 
+{% macro redshift__group_reference(number) -%}
+    {{ return('$' ~ number) }}
+{%- endmacro %}
+
 {% macro spark__group_reference(number) -%}
     {{ return('$' ~ number) }}
 {%- endmacro %}

@@ -13,6 +13,10 @@
         'company_rollups': [],
         'metrics': ['metric_id'],
         'decay_profiles': ['decay_id'],
+        'hygiene_rules': ['rule_id'],
+        'hygiene_patterns': ['rule_id', 'field', 'operator', 'value'],
+        'title_patterns': ['pattern', 'seniority', 'job_function'],
+        'country_names': ['spelling'],
     }) }}
 {%- endmacro %}
 

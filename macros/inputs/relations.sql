@@ -30,7 +30,7 @@
 
 {#- One policy table: the relation or model named in `lead_scoring_policy`, else a file of the folder
     LEAD_SCORING_POLICY, which replaces the whole policy (but for the list of free-mail domains, which is no policy of anyone's
-    own), else the seed of that name. -#}
+    own, and those of hygiene), else the seed of that name. -#}
 {% macro policy_relation(name) -%}
     {%- set policy = var('lead_scoring_policy') -%}
     {%- set seed = ref('lead_scoring', name) -%}
@@ -39,10 +39,15 @@
             lead_scoring.named_relation(policy[name]), lead_scoring.policy_columns()[name]
         )) }}
     {%- elif env_var('LEAD_SCORING_POLICY', '')
-        and not (name == 'free_mail_domains' and execute and not lead_scoring.folder_file(env_var('LEAD_SCORING_POLICY'), name)) -%}
+        and not (name in lead_scoring.shared_lists() and execute and not lead_scoring.folder_file(env_var('LEAD_SCORING_POLICY'), name)) -%}
         {{ return(lead_scoring.folder_table(env_var('LEAD_SCORING_POLICY'), name, lead_scoring.policy_columns()[name])) }}
     {%- endif -%}
     {{ return(seed) }}
+{%- endmacro %}
+
+{#- Policy tables that stay ours when a folder of policy has no such file. -#}
+{% macro shared_lists() -%}
+    {{ return(['free_mail_domains', 'hygiene_rules', 'hygiene_patterns', 'title_patterns', 'country_names']) }}
 {%- endmacro %}
 
 {#- A plain name is a model or seed of the user's project, a list of two is one of another package, both built first through ref();
@@ -69,7 +74,7 @@
     {{ return({
         'activities': [
             'activity_id', 'contact_id', 'occurred_at', 'loaded_at', 'activity_type', 'channel', 'asset', 'campaign',
-            'value', 'source_system', 'is_bot', 'is_deleted'
+            'value', 'source_system', 'is_bot', 'is_deleted', 'user_agent', 'network'
         ],
         'contacts': [
             'contact_id', 'email', 'company_id', 'created_at', 'lead_source', 'job_title', 'seniority', 'job_function',
@@ -123,6 +128,12 @@
             'note'
         ],
         'free_mail_domains': ['domain', 'note'],
+        'hygiene_rules': [
+            'rule_id', 'enabled', 'effect', 'activity_types', 'after_types', 'seconds', 'min_count', 'note'
+        ],
+        'hygiene_patterns': ['rule_id', 'field', 'operator', 'value', 'note'],
+        'title_patterns': ['language', 'pattern', 'seniority', 'job_function', 'priority', 'note'],
+        'country_names': ['spelling', 'country', 'note'],
     }) }}
 {%- endmacro %}
 
@@ -131,9 +142,21 @@
     {{ return(['activity_type', 'channel', 'asset', 'campaign', 'source_system', 'value']) }}
 {%- endmacro %}
 
+{#- Fields that are worked out from the inputs as they are now: they have no history of their own. -#}
+{% macro derived_fields() -%}
+    {%- set fields = [
+        'contact.email_domain', 'contact.is_free_mail', 'contact.country_name', 'company.country_name',
+        'company.employees_from', 'company.revenue_from'
+    ] -%}
+    {%- for mark in lead_scoring.hygiene_marks().values() -%}
+        {%- do fields.append('contact.' ~ mark) -%}
+    {%- endfor -%}
+    {{ return(fields) }}
+{%- endmacro %}
+
 {#- Fields that every installation has, whatever its inputs. -#}
 {% macro known_fields() -%}
-    {%- set fields = ['contact.email_domain', 'contact.is_free_mail'] -%}
+    {%- set fields = lead_scoring.derived_fields() | list -%}
     {%- for column in lead_scoring.input_columns()['contacts'] -%}
         {%- do fields.append('contact.' ~ column) -%}
     {%- endfor -%}

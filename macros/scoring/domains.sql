@@ -9,6 +9,14 @@
     )
 {%- endmacro %}
 
+{#- The part of an e-mail address before its last @; null without one. -#}
+{% macro email_name(expression) -%}
+    case
+        when {{ expression }} like '%@%'
+            then nullif({{ lead_scoring.regexp_replace_all(expression, '@[^@]*$', '') }}, '')
+    end
+{%- endmacro %}
+
 {#- The part of an e-mail address after its last @; null without one. -#}
 {% macro email_domain(expression) -%}
     case

@@ -19,14 +19,15 @@ versions as (
 
     select
         activity_id, contact_id, occurred_at, loaded_on, activity_type, channel, asset, campaign, value, source_system,
-        is_bot, false as is_deleted, {{ activity_day('loaded_at') }} as known_from, cast(null as date) as known_until
+        is_bot, user_agent, network, false as is_deleted, {{ activity_day('loaded_at') }} as known_from,
+        cast(null as date) as known_until
     from {{ ref('lead_scoring', 'stg_single_activities') }}
 
     union all
 
     select
         activity_id, contact_id, occurred_at, loaded_on, activity_type, channel, asset, campaign, value, source_system,
-        is_bot, is_deleted, known_from, known_until
+        is_bot, user_agent, network, is_deleted, known_from, known_until
     from ordered_duplicates
     where known_until is null
         or known_until > known_from

@@ -8,6 +8,7 @@ select
     stg_activities.activity_id, stg_activities.contact_id, stg_activities.occurred_at, stg_activities.activity_date,
     stg_activities.loaded_on, stg_activities.activity_type, stg_activities.channel, stg_activities.asset,
     stg_activities.campaign, stg_activities.value, stg_activities.source_system, stg_activities.is_bot,
+    stg_activities.user_agent, stg_activities.network,
     {{ known_now() }} as known_by
 from {{ ref('lead_scoring', 'stg_activities') }} as stg_activities
 {% if not counts_all_days() %}
@@ -22,6 +23,7 @@ select
     versions.activity_id, versions.contact_id, versions.occurred_at, versions.activity_date,
     versions.loaded_on, versions.activity_type, versions.channel, versions.asset,
     versions.campaign, versions.value, versions.source_system, versions.is_bot,
+    versions.user_agent, versions.network,
     knowledge_days.known_by
 from {{ ref('lead_scoring', 'activity_versions') }} as versions
 left join {{ ref('lead_scoring', 'merged_contacts') }} as merged_contacts

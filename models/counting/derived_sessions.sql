@@ -6,7 +6,7 @@ with page_views as (
     select
         *,
         {{ dbt.hash("coalesce(source_system, '') || ':' || activity_id") }} as tie_break
-    from {{ ref('lead_scoring', 'countable_activities') }}
+    from {{ ref('lead_scoring', 'judged_activities') }}
     where {{ lower_text('activity_type') }} = 'page_view'
         and not is_bot
         and {{ asks_for_activity('session') }}

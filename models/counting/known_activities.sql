@@ -9,7 +9,7 @@ with activities as (
     select
         activity_type, contact_id, known_by, activity_date, channel, asset, campaign, source_system, value, is_bot,
         occurred_at, loaded_on, false as is_derived
-    from {{ ref('lead_scoring', 'countable_activities') }}
+    from {{ ref('lead_scoring', 'judged_activities') }}
 
     union all
 

@@ -1,4 +1,5 @@
--- One row per contact that can be scored: merges followed, stubs added for activity without a contact, deleted ones gone.
+-- One row per contact that can be scored: merges followed, stubs added for activity without a contact, deleted ones gone, and those
+-- that a hygiene rule excludes.
 -- created_on is the earliest creation day of the merged contacts (null: unknown). Ids that begin with `anonymous:` become no contact.
 
 with stg_contacts as (
@@ -45,6 +46,8 @@ created as (
 select
     created.contact_id,
     stg_contacts.email,
+    stg_contacts.job_title,
+    stg_contacts.country,
     email_domains.domain as email_domain,
     email_domains.is_free_mail,
     coalesce(
@@ -61,6 +64,9 @@ left join stg_contacts on created.contact_id = stg_contacts.contact_id
 left join contact_activity on created.contact_id = contact_activity.contact_id
 left join email_domains on {{ email_domain('stg_contacts.email') }} = email_domains.domain
 left join email_companies on email_domains.domain = email_companies.domain
+left join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
+    on created.contact_id = excluded_contacts.contact_id
 where not coalesce(stg_contacts.is_deleted, false)
+    and excluded_contacts.contact_id is null
     {# A visitor or an address that nobody is known to have: a contact_merges row may say so later. -#}
     and (stg_contacts.contact_id is not null or created.contact_id not like 'anonymous:%')

@@ -15,7 +15,12 @@ with attribute_history as (
             order by valid_from desc, {{ dbt.hash("coalesce(value, '')") }} desc
         ) as rank_of_day
     from {{ ref('lead_scoring', 'stg_attribute_history') }}
-    where field not in ('contact.contact_id', 'contact.created_at', 'contact.email_domain', 'contact.is_free_mail')
+    where field not in (
+        'contact.contact_id', 'contact.created_at'
+        {%- for field in derived_fields() %},
+        '{{ field }}'
+        {%- endfor %}
+    )
 
 ),
 

@@ -13,6 +13,12 @@ stg_companies as (
 
 ),
 
+derived_values as (
+
+    select * from {{ ref('lead_scoring', 'derived_values') }}
+
+),
+
 read_fields as (
 
     select * from {{ ref('lead_scoring', 'read_fields') }}
@@ -64,8 +70,17 @@ values_as_written as (
 )
 
 select
-    entity,
-    entity_id,
-    field,
-    coalesce({{ lower_text(clean_text('value')) }}, '') as value_text
+    values_as_written.entity,
+    values_as_written.entity_id,
+    values_as_written.field,
+    coalesce(
+        {{ lower_text(clean_text('case when derived_values.overrides then derived_values.value end')) }},
+        {{ lower_text(clean_text('values_as_written.value')) }},
+        {{ lower_text(clean_text('derived_values.value')) }},
+        ''
+    ) as value_text
 from values_as_written
+left join derived_values
+    on values_as_written.entity = derived_values.entity
+    and values_as_written.entity_id = derived_values.entity_id
+    and values_as_written.field = derived_values.field

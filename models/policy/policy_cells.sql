@@ -1,7 +1,14 @@
 -- One row per model, policy row that can change its scores and column that is filled: the policy as policy_versions hashes it.
 -- row_id names the row inside its table; rows that share a key are numbered. Notes are left out.
 
-{% set shared_tables = {'metrics': ('metric', 'metric_id'), 'decay_profiles': ('decay', 'decay_id')} %}
+{% set shared_tables = {
+    'metrics': ('metric', 'metric_id'),
+    'decay_profiles': ('decay', 'decay_id'),
+    'hygiene_rules': ('hygiene', "'all'"),
+    'hygiene_patterns': ('hygiene_pattern', 'rule_id'),
+    'title_patterns': ('title_patterns', "'all'"),
+    'country_names': ('country_names', "'all'")
+} %}
 
 with policy_uses as (
 

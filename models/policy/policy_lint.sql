@@ -8,3 +8,5 @@ union all
 select severity, policy_table, row_id, column_name, problem from {{ ref('lead_scoring', 'lint_conditions') }}
 union all
 select severity, policy_table, row_id, column_name, problem from {{ ref('lead_scoring', 'lint_others') }}
+union all
+select severity, policy_table, row_id, column_name, problem from {{ ref('lead_scoring', 'lint_hygiene') }}

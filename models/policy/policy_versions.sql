@@ -46,6 +46,25 @@ shared_rows as (
 
     union all
 
+    select 'hygiene' as kind, 'all' as shared_id, {{ dbt.hash(policy_row_text('hygiene_rules')) }} as row_hash
+    from {{ lead_scoring.policy_relation('hygiene_rules') }} as hygiene_rules
+
+    union all
+
+    select
+        'hygiene_pattern' as kind,
+        {{ clean_text('rule_id') }} as shared_id,
+        {{ dbt.hash(policy_row_text('hygiene_patterns')) }} as row_hash
+    from {{ lead_scoring.policy_relation('hygiene_patterns') }} as hygiene_patterns
+
+    {% for table in ('title_patterns', 'country_names') %}
+    union all
+
+    select '{{ table }}' as kind, 'all' as shared_id, {{ dbt.hash(policy_row_text(table)) }} as row_hash
+    from {{ lead_scoring.policy_relation(table) }} as policy_table
+    {% endfor %}
+    union all
+
     select 'free_mail' as kind, 'all' as shared_id, {{ dbt.hash('domain') }} as row_hash
     from {{ ref('lead_scoring', 'policy_free_mail_domains') }}
 

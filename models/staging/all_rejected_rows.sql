@@ -72,6 +72,17 @@ with rejected as (
     inner join {{ ref('lead_scoring', 'merge_circles') }} as merge_circles
         on stg_merges.from_contact_id = merge_circles.from_contact_id
 
+    union all
+
+    select
+        'contacts' as input,
+        stg_contacts.contact_id as row_key,
+        'excluded by the hygiene rule `' || excluded_contacts.rule_id || '`' as reason,
+        stg_contacts.raw_content
+    from {{ ref('lead_scoring', 'stg_contacts') }} as stg_contacts
+    inner join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
+        on stg_contacts.contact_id = excluded_contacts.contact_id
+
 )
 
 select * from rejected

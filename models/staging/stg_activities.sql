@@ -7,14 +7,14 @@ with counted_once as (
 
     select
         activity_id, contact_id, occurred_at, loaded_at, loaded_on, activity_type, channel, asset, campaign, value,
-        source_system, is_bot
+        source_system, is_bot, user_agent, network
     from {{ ref('lead_scoring', 'stg_single_activities') }}
 
     union all
 
     select
         activity_id, contact_id, occurred_at, loaded_at, loaded_on, activity_type, channel, asset, campaign, value,
-        source_system, is_bot
+        source_system, is_bot, user_agent, network
     from {{ ref('lead_scoring', 'stg_activity_duplicates') }}
     where row_rank = 1
         and not is_deleted

@@ -1,5 +1,6 @@
 -- One row per accepted activity row whose (source_system, activity_id) stands more than once or is marked as deleted.
--- row_rank 1 counts: the newest loaded_at, then the greatest md5 of the row as it was read (raw_content).
+-- row_rank 1 counts: the newest loaded_at, then the greatest md5 of the row as it was read (raw_content, without what only hygiene
+-- reads), then the greatest user_agent and network.
 
 {# Rows that stand once, nearly all, are read by their key alone. Built anew each time: a version that is gone from the input is gone. -#}
 with repeated_keys as (
@@ -31,6 +32,8 @@ versions as (
         activity_rows.source_system,
         activity_rows.is_bot,
         activity_rows.is_deleted,
+        activity_rows.user_agent,
+        activity_rows.network,
         {{ columns_to_json([
             'activity_id', 'contact_id', 'occurred_at', 'loaded_at', 'activity_type', 'channel', 'asset', 'campaign',
             'value', 'source_system', 'is_bot', 'is_deleted'
@@ -47,6 +50,7 @@ select
     *,
     row_number() over (
         partition by source_key, activity_id
-        order by loaded_at desc, {{ dbt.hash('raw_content') }} desc
+        order by
+            loaded_at desc, {{ dbt.hash('raw_content') }} desc, coalesce(user_agent, '') desc, coalesce(network, '') desc
     ) as row_rank
 from versions

@@ -45,6 +45,8 @@ typed as (
         {{ clean_text('source_system') }} as source_system,
         {{ boolean_value('is_bot') }} as is_bot,
         {{ boolean_value('is_deleted') }} as is_deleted,
+        {{ clean_text('user_agent') }} as user_agent,
+        {{ clean_text('network') }} as network,
         {{ whole_row('activities') }} as raw_row
     from activities
 
@@ -87,6 +89,8 @@ select
     source_system,
     is_bot,
     is_deleted,
+    user_agent,
+    network,
     rejection_reason,
     case when rejection_reason is not null then {{ row_to_json('raw_row') }} end as raw_content
 from checked

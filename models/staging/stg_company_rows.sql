@@ -13,6 +13,9 @@ typed as (
         {{ clean_text('company_id') }} as company_id,
         {{ clean_text('name') }} as company_name,
         {{ domain_name(lower_text(clean_text('domain'))) }} as domain,
+        {{ clean_text('employee_count') }} as employee_count,
+        {{ clean_text('annual_revenue') }} as annual_revenue,
+        {{ clean_text('country') }} as country,
         {{ row_to_json(whole_row('companies')) }} as raw_content
     from companies
 
@@ -34,6 +37,9 @@ select
     company_id,
     company_name,
     domain,
+    employee_count,
+    annual_revenue,
+    country,
     raw_content,
     case
         when company_id is null then 'company_id is missing'

@@ -21,6 +21,8 @@ typed as (
         {{ clean_text('company_id') }} as company_id,
         {{ timestamp_value('created_at') }} as created_at,
         (not {{ is_blank('created_at') }} and {{ timestamp_value('created_at') }} is null) as has_bad_created_at,
+        {{ clean_text('job_title') }} as job_title,
+        {{ clean_text('country') }} as country,
         {{ boolean_value('is_deleted') }} as is_deleted,
         {{ row_to_json(whole_row('contacts')) }} as raw_content
     from contacts
@@ -45,6 +47,8 @@ select
     email,
     company_id,
     created_at,
+    job_title,
+    country,
     is_deleted,
     raw_content,
     case

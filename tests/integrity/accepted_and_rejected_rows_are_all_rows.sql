@@ -70,6 +70,9 @@ counts as (
     select 'contact_merges' as input, 0 as raw_rows, -count(*) as accepted_rows, 0 as rejected_rows
     from {{ ref('lead_scoring', 'merge_circles') }}
     union all
+    select 'contacts' as input, 0 as raw_rows, -count(*) as accepted_rows, 0 as rejected_rows
+    from {{ ref('lead_scoring', 'excluded_contacts') }}
+    union all
     select input, 0 as raw_rows, 0 as accepted_rows, count(*) as rejected_rows
     from {{ ref('lead_scoring', 'all_rejected_rows') }}
     where input <> 'erasures'

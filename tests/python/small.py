@@ -13,7 +13,7 @@ Tables = dict[str, list[dict[str, str]]]
 INPUT_COLUMNS = {
     "activities": (
         "activity_id contact_id occurred_at loaded_at activity_type channel asset campaign value source_system "
-        "is_bot is_deleted"
+        "is_bot is_deleted user_agent network"
     ),
     "contacts": (
         "contact_id email company_id created_at lead_source job_title seniority job_function country is_deleted"
@@ -107,3 +107,14 @@ def inputs() -> Tables:
             ],
         }
     )
+
+
+def seed_rows(table: str) -> list[dict[str, str]]:
+    """Return the rows of a policy seed as they stand."""
+    with (ROOT / "seeds" / "policy" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def hygiene(**changes: dict[str, str]) -> list[dict[str, str]]:
+    """Return the hygiene rules of the seed, some of them changed: `hygiene(many_links={"enabled": "false"})`."""
+    return [rule | changes.get(rule["rule_id"], {}) for rule in seed_rows("hygiene_rules")]

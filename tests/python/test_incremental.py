@@ -42,6 +42,10 @@ OF_THIS_BUILD = {
     "activity_rule_sets",
     "countable_activities",
     "known_activities",
+    "judged_activities",
+    "text_bots",
+    "timed_bots",
+    "hygiene_bots",
 }
 # By number the same set may have another name; days that are empty now are remembered as such.
 ROWS = {
@@ -347,3 +351,72 @@ def test_rows_that_vanish_or_come_too_late_are_no_silent_loss(dbt_build, tmp_pat
     )
     assert healed.succeeded, healed.failures()
     assert interest(healed)["ann"] == 30
+
+
+def mailing_loads(until: int) -> list[dict[str, str]]:
+    """E-mails, opens and clicks of eight contacts on three days, seconds apart, each loaded on any of four days."""
+    draw = random.Random("mailings")
+    rows = []
+    for number in range(600):
+        kind = draw.choice(["email_sent", "email_open", "email_click", "email_click", "email_click", "page_view"])
+        loaded = draw.randint(1, 4)
+        values = {
+            "activity_id": f"m{number}",
+            "contact_id": draw.choice(["ann", "bo", *(f"c{n}" for n in range(6))]),
+            "occurred_at": f"2026-02-0{draw.randint(1, 3)} 23:{draw.choice([57, 58, 59])}:{draw.randint(0, 59):02}",
+            "activity_type": kind,
+            "asset": draw.choice(["/a", "/b", "/c", "/d", "/e"]),
+            "campaign": draw.choice(["", "x"]),
+            "user_agent": draw.choice(["", "", "Mozilla/5.0", "Mozilla/5.0 (Macintosh)", "SomeBot/2.1"]),
+            "network": draw.choice(["", "", "AMAZON-02", "Home Ltd"]),
+        }
+        versions = [(loaded, values)]
+        if draw.random() < 0.2 and loaded < 4:
+            # Corrected by a later load: it was another minute, another kind, or never happened.
+            change = draw.choice(
+                [{"occurred_at": "2026-02-03 12:00:00"}, {"activity_type": "email_sent"}, {"is_deleted": "true"}]
+            )
+            versions.append((draw.randint(loaded + 1, 4), values | change))
+        hour = draw.choice(["01", "22"])
+        rows += [
+            row("activities", **found, loaded_at=f"2026-02-1{load} {hour}:00:00")
+            for load, found in versions
+            if load <= until
+        ]
+    return rows
+
+
+def test_what_hygiene_takes_for_a_bot_does_not_depend_on_which_row_was_loaded_first(dbt_build, tmp_path):
+    policy = small.policy()
+    policy["rule_conditions"].append(small.condition("visit", "activity.activity_type", "equals", "email_click"))
+    policy["rule_conditions"][-1]["alternative"] = "click"
+    policy["hygiene_rules"] = small.hygiene(
+        quick_clicks={"seconds": "5"}, many_links={"seconds": "60", "min_count": "3"}
+    )
+    build, rules = None, set()
+    for load in range(1, 5):
+        tables = small.inputs() | {"activities": mailing_loads(load)}
+        arguments = {
+            "inputs": write_tables(tmp_path / f"load{load}", tables),
+            "policy": write_tables(tmp_path / "policy", policy),
+            "as_of": f"2026-02-1{load}",
+            "lookback_days": 0,
+        }
+        build = dbt_build(database=build.database if build else None, args=WITHOUT_TESTS, **arguments)
+        assert build.succeeded, build.failures()
+        assert ALL_AGAIN not in build.output
+        found = build.query("select distinct rule_id from hygiene_bots", schema="lead_scoring_internal")
+        rules |= {r["rule_id"] for r in found}
+    assert rules == {"bot_agents", "data_centres", "privacy_opens", "quick_clicks", "many_links"}
+    copy = everything_again(dbt_build, build, **arguments)
+    assert differing_tables(build.database, copy) == {}
+    clicks = interest(build)
+
+    policy["hygiene_rules"] = small.hygiene(quick_clicks={"seconds": "5"}, many_links={"enabled": "false"})
+    arguments["policy"] = write_tables(tmp_path / "policy", policy)
+    switched = dbt_build(database=build.database, args=WITHOUT_TESTS, **arguments)
+    assert switched.succeeded, switched.failures()
+    # Another idea of bots is another question to all activities.
+    assert ALL_AGAIN in switched.output
+    assert all(points >= clicks[contact] for contact, points in interest(switched).items())
+    assert sum(interest(switched).values()) > sum(clicks.values())

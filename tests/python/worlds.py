@@ -57,7 +57,13 @@ POLICY_COLUMNS = {
     " engaged_days committee_field committee_roles mqa_enter_score mqa_exit_score min_engaged"
     " min_coverage note",
     "free_mail_domains": "domain note",
+    "hygiene_rules": "rule_id enabled effect activity_types after_types seconds min_count note",
 }
+# Worlds are as clean as they say: of all hygiene only the list of free-mail domains is looked at.
+HYGIENE_OF_WORLDS = [
+    dict.fromkeys(POLICY_COLUMNS["hygiene_rules"].split(), "")
+    | {"rule_id": "free_mail", "enabled": "true", "effect": "mark"}
+]
 INPUT_COLUMNS = {
     "activities": "activity_id contact_id occurred_at loaded_at activity_type channel asset"
     " campaign value source_system is_bot is_deleted",
@@ -198,6 +204,7 @@ def union(worlds: Iterable[World]) -> World:
         as_of = world.as_of
         for name, rows in world.policy.items():
             policy[name].extend(rows)
+        policy["hygiene_rules"] = HYGIENE_OF_WORLDS
         for name, rows in world.inputs.items():
             inputs[name].extend(rows)
     return World("", policy, inputs, as_of or AS_OF)
