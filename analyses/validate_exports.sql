@@ -4,43 +4,6 @@
 {{ config(group='lead_scoring') }}
 
 {%- set double = type_double() -%}
-{%- set address = "'^[^@[:space:],;<>\"]+@[^@[:space:],;<>\"]+[.][^@[:space:],;<>\".]+$'" -%}
-{%- set line_break = "'[\\r\\n]'" -%}
-{%- set whole_tables = [('crm_contacts', 'crm_contact_key'), ('crm_companies', 'crm_company_key')] -%}
-{#- Export, column, measure, and what is measured of each row. -#}
-{%- set measures = [] -%}
-{%- for column in ['email', 'contact_id', 'lead_grade', 'lead_label', 'lead_next_action', 'lead_reasons_up', 'lead_reasons_down'] -%}
-    {%- do measures.append(('crm_contacts', column, 'length', 'length(' ~ column ~ ')')) -%}
-{%- endfor -%}
-{%- for column in ['company_name', 'company_id', 'account_grade', 'top_contact_id'] -%}
-    {%- do measures.append(('crm_companies', column, 'length', 'length(' ~ column ~ ')')) -%}
-{%- endfor -%}
-{%- for table, column in [
-    ('crm_contacts', 'lead_grade'), ('crm_contacts', 'lead_label'), ('crm_contacts', 'lead_next_action'),
-    ('crm_companies', 'account_grade'), ('crm_companies', 'company_name')
-] -%}
-    {%- do measures.append((table, column, 'line_break', 'case when ' ~ regexp_search(column, line_break) ~ ' then 1 else 0 end')) -%}
-{%- endfor -%}
-{%- for table, column, measure, condition in [
-    ('crm_contacts', 'email', 'not_an_address', 'not ' ~ regexp_search('email', address)),
-    ('crm_contacts', 'contact_id', 'missing_id', 'contact_id is null and not is_removed'),
-    ('crm_contacts', 'mql_since', 'disagrees', 'is_mql <> (mql_since is not null)'),
-    ('crm_companies', 'mqa_since', 'disagrees', 'is_mqa <> (mqa_since is not null)'),
-    ('crm_companies', 'company_name', 'blank', "company_name = ''"),
-    ('crm_companies', 'top_contact_id', 'not_exported', "top_contact_id <> '' and not is_top_contact_exported")
-] -%}
-    {%- do measures.append((table, column, measure, 'case when ' ~ condition ~ ' then 1 else 0 end')) -%}
-{%- endfor -%}
-{%- do measures.append(('crm_contacts', 'email', 'rows_with_the_same', 'rows_with_this_email')) -%}
-{%- do measures.append(('crm_contacts', 'contact_id', 'rows_with_the_same', 'rows_with_this_id')) -%}
-{%- do measures.append(('crm_companies', 'company_id', 'rows_with_the_same', 'rows_with_this_id')) -%}
-{%- for table, column in [('crm_contacts', 'lead_score'), ('crm_companies', 'account_score')] -%}
-    {%- do measures.append((table, column, 'above', column)) -%}
-    {%- do measures.append((table, column, 'below', '-1 * ' ~ column)) -%}
-{%- endfor -%}
-{%- for table, column in [('crm_contacts', 'mql_since'), ('crm_companies', 'mqa_since')] -%}
-    {%- do measures.append((table, column, 'days_ahead', days_between('build_as_of', column))) -%}
-{%- endfor %}
 
 with build as (
 
@@ -62,10 +25,14 @@ crm_contacts as (
         exported.*,
         build.as_of as build_as_of,
         {{ id_for_reports('coalesce(exported.contact_id, exported.crm_contact_key)') }} as row_id,
-        case when exported.email is not null
-            then count(*) over (partition by exported.model_id, exported.email) else 0 end as rows_with_this_email,
-        case when exported.contact_id is not null
-            then count(*) over (partition by exported.contact_id) else 0 end as rows_with_this_id
+        case
+            when exported.email is not null then count(*) over (partition by exported.model_id, exported.email)
+            else 0
+        end as rows_with_this_email,
+        case
+            when exported.contact_id is not null then count(*) over (partition by exported.contact_id)
+            else 0
+        end as rows_with_this_id
     from {{ ref('lead_scoring', 'crm_contacts') }} as exported
     cross join build
 
@@ -87,7 +54,7 @@ crm_companies as (
 
 measured as (
 
-    {% for table, column, measure, expression in measures %}
+    {% for table, column, measure, expression in export_measures() -%}
     select
         '{{ table }}' as table_name,
         '{{ column }}' as column_name,
@@ -122,17 +89,28 @@ where row_rank <= 20
 
 union all
 
-{% for table, key in whole_tables %}
 select
     cast({{ lead_scoring.as_of() }} as {{ dbt.type_string() }}) as as_of,
-    '{{ table }}' as table_name,
+    'crm_contacts' as table_name,
     '' as column_name,
     'rows' as statistic,
-    '{{ table }}' as row_id,
-    cast(count({{ key }}) as {{ double }}) as value
-from {{ table }}
+    'crm_contacts' as row_id,
+    cast(count(*) as {{ double }}) as value
+from crm_contacts
+
 union all
-{% endfor %}
+
+select
+    cast({{ lead_scoring.as_of() }} as {{ dbt.type_string() }}) as as_of,
+    'crm_companies' as table_name,
+    '' as column_name,
+    'rows' as statistic,
+    'crm_companies' as row_id,
+    cast(count(*) as {{ double }}) as value
+from crm_companies
+
+union all
+
 select
     cast({{ lead_scoring.as_of() }} as {{ dbt.type_string() }}) as as_of,
     'crm_contacts' as table_name,

@@ -5,7 +5,6 @@
 
 {#- Activities of so many days before as_of are looked at: a share of all years would hide what broke this week. -#}
 {%- set recent_days = 28 -%}
-{%- set address = "'^[^@[:space:],;<>\"]+@[^@[:space:],;<>\"]+[.][^@[:space:],;<>\".]+$'" -%}
 {#- Column and statistic of each flag below. -#}
 {%- set flags = {
     'activities': [
@@ -35,14 +34,15 @@
 } -%}
 {%- set measures = {
     'activities': [
-        ('', 'rows'), ('occurred_at', 'newest_age_days'), ('loaded_at', 'newest_age_days'), ('occurred_at', 'missing_weekdays'),
+        ('whole', 'rows'), ('occurred_at', 'newest_age_days'), ('loaded_at', 'newest_age_days'), ('occurred_at', 'missing_weekdays'),
         ('occurred_at', 'last_week_ratio'), ('value', 'smallest'), ('value', 'greatest')
     ],
-    'contacts': [('', 'rows'), ('created_at', 'newest_age_days')],
-    'companies': [('', 'rows'), ('employee_count', 'smallest'), ('annual_revenue', 'smallest')],
-    'outcomes': [('', 'rows'), ('occurred_at', 'newest_age_days'), ('amount', 'smallest'), ('amount', 'greatest')],
+    'contacts': [('whole', 'rows'), ('created_at', 'newest_age_days')],
+    'companies': [('whole', 'rows'), ('employee_count', 'smallest'), ('annual_revenue', 'smallest')],
+    'outcomes': [('whole', 'rows'), ('occurred_at', 'newest_age_days'), ('amount', 'smallest'), ('amount', 'greatest')],
 } -%}
 {%- set double = type_double() -%}
+{%- set tomorrow = add_days(as_of(), 1) -%}
 {#- How old the newest row is; a day in the future, which is a slip, would hide that nothing came since. -#}
 {%- set age = days_between('cast(WHEN as date)', as_of()) -%}
 {%- set newest = 'cast(min(case when ' ~ age ~ ' >= -1 then ' ~ age ~ ' end) as ' ~ double ~ ')' -%}
@@ -82,7 +82,9 @@ dated_activities as (
         {{ days_between(
             'cast(coalesce(typed_activities.occurred_at, typed_activities.loaded_at) as date)', as_of()
         ) }} as age_days,
-        mod({{ days_between("cast('1900-01-01' as date)", 'cast(typed_activities.occurred_at as date)') }}, 7) as weekday
+        mod(
+            {{ days_between("cast('1900-01-01' as date)", 'cast(typed_activities.occurred_at as date)') }}, 7
+        ) as weekday
     from typed_activities
 
 ),
@@ -101,14 +103,26 @@ activities as (
         dated_activities.has_no_campaign as campaign__blank_rate,
         dated_activities.has_no_value as value__blank_rate,
         dated_activities.has_no_source_system as source_system__blank_rate,
-        (not dated_activities.has_no_occurred_at and dated_activities.occurred_at is null) as occurred_at__not_a_time_rate,
-        (not dated_activities.has_no_loaded_at and dated_activities.loaded_at is null) as loaded_at__not_a_time_rate,
-        (not dated_activities.has_no_value and dated_activities.value is null) as value__not_a_number_rate,
-        coalesce(cast(dated_activities.occurred_at as date) > {{ add_days(as_of(), 1) }}, false) as occurred_at__future_rate,
-        (dated_activities.contact_id is not null and known_contacts.contact_id is null) as contact_id__unknown_contact_rate
+        (
+            not dated_activities.has_no_occurred_at
+            and dated_activities.occurred_at is null
+        ) as occurred_at__not_a_time_rate,
+        (
+            not dated_activities.has_no_loaded_at
+            and dated_activities.loaded_at is null
+        ) as loaded_at__not_a_time_rate,
+        (
+            not dated_activities.has_no_value
+            and dated_activities.value is null
+        ) as value__not_a_number_rate,
+        coalesce(cast(dated_activities.occurred_at as date) > {{ tomorrow }}, false) as occurred_at__future_rate,
+        (
+            dated_activities.contact_id is not null
+            and known_contacts.contact_id is null
+        ) as contact_id__unknown_contact_rate
     from dated_activities
     left join known_contacts on dated_activities.contact_id = known_contacts.contact_id
-    where coalesce(dated_activities.age_days, 0) < {{ recent_days }}
+    where coalesce(dated_activities.age_days, 0) <= {{ recent_days }}
 
 ),
 
@@ -125,9 +139,14 @@ contacts as (
         {{ is_blank('seniority') }} as seniority__blank_rate,
         {{ is_blank('job_function') }} as job_function__blank_rate,
         {{ is_blank('country') }} as country__blank_rate,
-        (not {{ is_blank('created_at') }} and {{ timestamp_value('created_at') }} is null) as created_at__not_a_time_rate,
-        coalesce(cast({{ timestamp_value('created_at') }} as date) > {{ add_days(as_of(), 1) }}, false) as created_at__future_rate,
-        coalesce(not {{ regexp_search(clean_text('email'), address) }}, false) as email__not_an_address_rate,
+        (
+            not {{ is_blank('created_at') }}
+            and {{ timestamp_value('created_at') }} is null
+        ) as created_at__not_a_time_rate,
+        coalesce(
+            cast({{ timestamp_value('created_at') }} as date) > {{ tomorrow }}, false
+        ) as created_at__future_rate,
+        coalesce(not {{ regexp_search(clean_text('email'), address_pattern()) }}, false) as email__not_an_address_rate,
         (
             not {{ is_blank('contact_id') }}
             and row_number() over (partition by {{ clean_text('contact_id') }} order by {{ clean_text('email') }}) > 1
@@ -147,8 +166,14 @@ companies as (
         {{ is_blank('employee_count') }} as employee_count__blank_rate,
         {{ is_blank('annual_revenue') }} as annual_revenue__blank_rate,
         {{ is_blank('country') }} as country__blank_rate,
-        (not {{ is_blank('employee_count') }} and {{ decimal_value('employee_count') }} is null) as employee_count__not_a_number_rate,
-        (not {{ is_blank('annual_revenue') }} and {{ decimal_value('annual_revenue') }} is null) as annual_revenue__not_a_number_rate,
+        (
+            not {{ is_blank('employee_count') }}
+            and {{ decimal_value('employee_count') }} is null
+        ) as employee_count__not_a_number_rate,
+        (
+            not {{ is_blank('annual_revenue') }}
+            and {{ decimal_value('annual_revenue') }} is null
+        ) as annual_revenue__not_a_number_rate,
         (
             not {{ is_blank('company_id') }}
             and row_number() over (partition by {{ clean_text('company_id') }} order by {{ clean_text('name') }}) > 1
@@ -179,13 +204,22 @@ outcomes as (
         typed_outcomes.contact_id is null as contact_id__blank_rate,
         typed_outcomes.outcome_type is null as outcome_type__blank_rate,
         typed_outcomes.has_no_amount as amount__blank_rate,
-        (not typed_outcomes.has_no_occurred_at and typed_outcomes.occurred_at is null) as occurred_at__not_a_time_rate,
-        coalesce(cast(typed_outcomes.occurred_at as date) > {{ add_days(as_of(), 1) }}, false) as occurred_at__future_rate,
-        (not typed_outcomes.has_no_amount and typed_outcomes.amount is null) as amount__not_a_number_rate,
+        (
+            not typed_outcomes.has_no_occurred_at
+            and typed_outcomes.occurred_at is null
+        ) as occurred_at__not_a_time_rate,
+        coalesce(cast(typed_outcomes.occurred_at as date) > {{ tomorrow }}, false) as occurred_at__future_rate,
+        (
+            not typed_outcomes.has_no_amount
+            and typed_outcomes.amount is null
+        ) as amount__not_a_number_rate,
         coalesce(
             typed_outcomes.outcome_type not in ('sales_accepted', 'sales_rejected', 'opportunity', 'won', 'lost'), false
         ) as outcome_type__unknown_type_rate,
-        (typed_outcomes.contact_id is not null and known_contacts.contact_id is null) as contact_id__unknown_contact_rate
+        (
+            typed_outcomes.contact_id is not null
+            and known_contacts.contact_id is null
+        ) as contact_id__unknown_contact_rate
     from typed_outcomes
     left join known_contacts on typed_outcomes.contact_id = known_contacts.contact_id
 
@@ -194,15 +228,17 @@ outcomes as (
 activities_measures as (
 
     select
-        cast(count(*) as {{ double }}) as m__rows,
+        cast(count(*) as {{ double }}) as whole__rows,
         {{ newest.replace('WHEN', 'occurred_at') }} as occurred_at__newest_age_days,
         {{ newest.replace('WHEN', 'loaded_at') }} as loaded_at__newest_age_days,
         {# Of four weeks there are twenty days from Monday to Friday; today is not over. -#}
         cast(
-            20 - count(distinct case when age_days between 1 and {{ recent_days }} and weekday < 5 then age_days end) as {{ double }}
+            20 - count(distinct case when age_days between 1 and {{ recent_days }} and weekday < 5 then age_days end)
+            as {{ double }}
         ) as occurred_at__missing_weekdays,
-        cast(sum(case when age_days between 1 and 7 then 3 else 0 end) as {{ double }})
-        / nullif(sum(case when age_days between 8 and {{ recent_days }} then 1 else 0 end), 0) as occurred_at__last_week_ratio,
+        cast(sum(case when age_days between 1 and 7 then 3 else 0 end) as {{ double }}) / nullif(
+            sum(case when age_days between 8 and {{ recent_days }} then 1 else 0 end), 0
+        ) as occurred_at__last_week_ratio,
         cast(min(value) as {{ double }}) as value__smallest,
         cast(max(value) as {{ double }}) as value__greatest
     from dated_activities
@@ -212,7 +248,7 @@ activities_measures as (
 contacts_measures as (
 
     select
-        cast(count(*) as {{ double }}) as m__rows,
+        cast(count(*) as {{ double }}) as whole__rows,
         {{ newest.replace('WHEN', timestamp_value('created_at')) }} as created_at__newest_age_days
     from {{ lead_scoring.input_relation('contacts') }} as contacts
 
@@ -221,7 +257,7 @@ contacts_measures as (
 companies_measures as (
 
     select
-        cast(count(*) as {{ double }}) as m__rows,
+        cast(count(*) as {{ double }}) as whole__rows,
         cast(min({{ decimal_value('employee_count') }}) as {{ double }}) as employee_count__smallest,
         cast(min({{ decimal_value('annual_revenue') }}) as {{ double }}) as annual_revenue__smallest
     from {{ lead_scoring.input_relation('companies') }} as companies
@@ -231,7 +267,7 @@ companies_measures as (
 outcomes_measures as (
 
     select
-        cast(count(*) as {{ double }}) as m__rows,
+        cast(count(*) as {{ double }}) as whole__rows,
         {{ newest.replace('WHEN', 'occurred_at') }} as occurred_at__newest_age_days,
         cast(min(amount) as {{ double }}) as amount__smallest,
         cast(max(amount) as {{ double }}) as amount__greatest
@@ -243,30 +279,23 @@ outcomes_measures as (
 {{ input }}_shares as (
 
     select
-        {%- for column, statistic in flags[input] %}
-        cast(sum(case when {{ column }}__{{ statistic }} then 1 else 0 end) as {{ double }})
-        / nullif(count(*), 0) as {{ column }}__{{ statistic }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {% for column, statistic in flags[input] -%}
+        avg(case when {{ column }}__{{ statistic }} then 1.0 else 0.0 end) as {{ column }}__{{ statistic }}
+        {{- ',' if not loop.last }}
+        {% endfor -%}
     from {{ input }}
 
 ),
 
 {% endfor -%}
 
+{% set columns = ['table_name', 'column_name', 'statistic', 'value'] -%}
 statistics as (
 
     {% for input in flags %}
-    {%- set rows = [] -%}
-    {%- for column, statistic in flags[input] -%}
-        {%- do rows.append(["'" ~ input ~ "'", "'" ~ column ~ "'", "'" ~ statistic ~ "'", column ~ '__' ~ statistic]) -%}
-    {%- endfor %}
-    {{ rows_per_row(input ~ '_shares', ['table_name', 'column_name', 'statistic', 'value'], rows) }}
+    {{ rows_per_row(input ~ '_shares', columns, statistic_rows(input, flags[input])) }}
     union all
-    {%- set rows = [] -%}
-    {%- for column, statistic in measures[input] -%}
-        {%- do rows.append(["'" ~ input ~ "'", "'" ~ column ~ "'", "'" ~ statistic ~ "'", (column or 'm') ~ '__' ~ statistic]) -%}
-    {%- endfor %}
-    {{ rows_per_row(input ~ '_measures', ['table_name', 'column_name', 'statistic', 'value'], rows) }}
+    {{ rows_per_row(input ~ '_measures', columns, statistic_rows(input, measures[input])) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
@@ -274,8 +303,8 @@ statistics as (
 
 flagged_rows as (
 
-    {% for input in flags %}
-    {%- for column, statistic in flags[input] %}
+    {% for input in flags -%}
+    {% for column, statistic in flags[input] -%}
     select
         '{{ input }}' as table_name,
         '{{ column }}' as column_name,
@@ -284,9 +313,9 @@ flagged_rows as (
     from {{ input }}
     where {{ column }}__{{ statistic }} and row_id is not null
     {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {% endfor -%}
     {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {% endfor %}
 
 ),
 

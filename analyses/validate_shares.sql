@@ -49,8 +49,13 @@ items as (
         'activities' as table_name,
         'weekday' as column_name,
         case weekday
-            when 0 then 'monday' when 1 then 'tuesday' when 2 then 'wednesday' when 3 then 'thursday' when 4 then 'friday'
-            when 5 then 'saturday' else 'sunday'
+            when 0 then 'monday'
+            when 1 then 'tuesday'
+            when 2 then 'wednesday'
+            when 3 then 'thursday'
+            when 4 then 'friday'
+            when 5 then 'saturday'
+            else 'sunday'
         end as item,
         count(*) as row_count
     from recent_activities

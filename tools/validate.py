@@ -2,9 +2,10 @@
 
 Usage: python -m tools.validate [--only inputs|exports] [--accept] [-- any further dbt arguments]
 
-Statistics are computed in SQL over dbt's own connection and judged by the limits of validation/thresholds.csv. Each run is
-compared with an earlier one, which validation/history.csv holds. Failing rows are named by their id. The exit code is 0 when
-nothing failed (there may be warnings), 1 when something did, 2 when the checks could not be made. docs/data_quality.md.
+Statistics are computed in SQL over dbt's own connection and judged by the limits of validation/thresholds.csv. Each
+run is compared with an earlier one, which validation/history.csv holds. Failing rows are named by their id. The exit
+code is 0 when nothing failed (there may be warnings), 1 when something did, 2 when the checks could not be made.
+More: docs/data_quality.md.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""What is known about inputs and exports before anyone judges it: statistics, limits, and the statistics of earlier runs.
+"""What is known about inputs and exports before anyone judges it: statistics, limits, and what earlier runs saw.
 
-All statistics are computed in SQL, by the queries `analyses/validate_*.sql` over dbt's own connection; what arrives here
-are a few hundred numbers and ids. `tools/validation_report.py` lets Great Expectations judge them.
+All statistics are computed in SQL, by the queries `analyses/validate_*.sql` over dbt's own connection; what arrives
+here are a few hundred numbers and ids. `tools/validation_report.py` lets Great Expectations judge them.
 """
 
 import csv
@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import yaml
@@ -198,11 +199,10 @@ def tables_of(queries: Iterable[str], dbt_args: list[str]) -> dict[str, list[dic
 def read_inputs(dbt_args: list[str]) -> Snapshot:
     """Look at the inputs that a build with the same arguments would read."""
     queries = ["validate_inputs", "validate_shares"]
-    # What a build makes of the demo, of sources and of models named as inputs, before it reads them.
-    run_dbt(
-        ["build", "--resource-type", "seed", "--resource-type", "model", "--select", *[f"+{q}" for q in queries]],
-        dbt_args,
-    )
+    if named_inputs(dbt_args) or not os.environ.get("LEAD_SCORING_INPUTS"):
+        # What a build makes of the demo, of sources and of models named as inputs, before it reads them.
+        parents = [f"+{query}" for query in queries]
+        run_dbt(["build", "--resource-type", "seed", "--resource-type", "model", "--select", *parents], dbt_args)
     tables = tables_of(queries, dbt_args)
     statistics: dict[Key, Observed] = {}
     rows = tables["validate_inputs"]
@@ -364,16 +364,25 @@ def remember(path: Path, now: Snapshot, history: list[dict], origin: str, forget
     return rows
 
 
-def origin_of(dbt_args: list[str]) -> str:
-    """Return a short name for where the inputs come from: the demo is never compared with someone's own data."""
-    inputs, target = {}, os.environ.get("LEAD_SCORING_TARGET", "")
-    for option, value in zip(dbt_args, dbt_args[1:], strict=False):
+def named_inputs(dbt_args: list[str]) -> dict:
+    """Return the inputs and sources that `--vars` names."""
+    named = {}
+    for option, value in pairwise(dbt_args):
         if option == "--vars":
             variables = yaml.safe_load(value) or {}
-            inputs = {name: variables.get(name) for name in ("lead_scoring_inputs", "lead_scoring_sources")}
-        elif option in ("--target", "-t"):
+            named = {
+                name: variables[name] for name in ("lead_scoring_inputs", "lead_scoring_sources") if name in variables
+            }
+    return named
+
+
+def origin_of(dbt_args: list[str]) -> str:
+    """Return a short name for where the inputs come from: the demo is never compared with someone's own data."""
+    target = os.environ.get("LEAD_SCORING_TARGET") or "duckdb"
+    for option, value in pairwise(dbt_args):
+        if option in ("--target", "-t"):
             target = value
-    parts = [target or "duckdb", os.environ.get("LEAD_SCORING_INPUTS", ""), repr(inputs)]
+    parts = [target, os.environ.get("LEAD_SCORING_INPUTS", ""), repr(named_inputs(dbt_args))]
     return hashlib.md5("|".join(parts).encode(), usedforsecurity=False).hexdigest()[:8]
 
 

@@ -1,8 +1,8 @@
 """Let Great Expectations judge what `tools/validation.py` has seen, and write pages that people can read.
 
-Two checkpoints, `inputs` and `exports`. Of inputs each expectation is about one number; of exports about the rows with the
-greatest values, so that the failing values come with their ids. Pages need no network: Great Expectations' own load style
-sheets and scripts from elsewhere, which are taken out, and the first page is ours.
+Two checkpoints, `inputs` and `exports`. Of inputs each expectation is about one number; of exports about the rows with
+the greatest values, so that the failing values come with their ids. Pages need no network: Great Expectations' own load
+style sheets and scripts from elsewhere, which are taken out, and the first page is ours.
 """
 
 import html
@@ -24,10 +24,12 @@ from tools.validation import Check, Observed, Snapshot
 PAGES = "great_expectations"
 ROW_ID = "row_id"
 STYLE = """
-body {font: 15px/1.45 system-ui, sans-serif; color: #1c2330; background: #fff; margin: 2rem auto; max-width: 78rem; padding: 0 1rem}
+body {font: 15px/1.45 system-ui, sans-serif; color: #1c2330; background: #fff;
+      margin: 2rem auto; max-width: 78rem; padding: 0 1rem}
 h1 {font-size: 1.5rem} h2 {font-size: 1.15rem; margin-top: 2rem}
 table {border-collapse: collapse; width: 100%; margin: .5rem 0 1rem}
-th, td {border-bottom: 1px solid #d8dde6; padding: .35rem .6rem; text-align: left; vertical-align: top; overflow-wrap: anywhere}
+th, td {border-bottom: 1px solid #d8dde6; padding: .35rem .6rem; text-align: left; vertical-align: top;
+        overflow-wrap: anywhere}
 th {background: #f3f5f8} .ids {font-family: ui-monospace, monospace; font-size: .85em}
 .verdict {white-space: nowrap; font-weight: 600} .failed {background: #fde8e6} .failed .verdict {color: #a3160b}
 .warning {background: #fff5d9} .warning .verdict {color: #7a5200} .passed .verdict {color: #17693a}
@@ -133,8 +135,13 @@ def cleaned_pages(folder: Path) -> list[Path]:
         text = page.read_text(encoding="utf-8")
         text = re.sub(r"<script\b[^>]*\bsrc=[^>]*>\s*</script>", "", text)
         text = re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL)
-        text = re.sub(r"<link\b[^>]*>", "", text)
+        text = re.sub(r"<(link|img)\b[^>]*>", "", text)
+        text = re.sub(r"<a\b[^>]*href=\"https?:[^>]*>(.*?)</a>", r"\1", text, flags=re.DOTALL)
         page.write_text(text.replace("</head>", f"<style>{STYLE}</style></head>", 1), encoding="utf-8")
+    # Theirs is drawn by scripts.
+    link = "<a href='../index.html'>All checks</a>"
+    back = f"<!doctype html><meta http-equiv='refresh' content='0; url=../index.html'>{link}"
+    (folder / "index.html").write_text(back, encoding="utf-8")
     return sorted((folder / "validations").rglob("*.html"))
 
 

@@ -1,9 +1,15 @@
 -- One row per input row that does not count, with the reason and the row as it came.
--- Accepted and rejected rows of an input add up to the input.
+-- Accepted and rejected rows of an input add up to the input. Only activities say where they came from and when they were loaded.
 
 with rejected as (
 
-    select 'activities' as input, activity_id as row_key, rejection_reason as reason, raw_content
+    select
+        'activities' as input,
+        activity_id as row_key,
+        rejection_reason as reason,
+        raw_content,
+        source_system,
+        loaded_on
     from {{ ref('lead_scoring', 'stg_activity_rows') }}
     where rejection_reason is not null
 
@@ -16,37 +22,69 @@ with rejected as (
             when row_rank > 1 then 'superseded: a newer load of the same activity counts'
             else 'deleted in the source'
         end as reason,
-        raw_content
+        raw_content,
+        source_system,
+        loaded_on
     from {{ ref('lead_scoring', 'stg_activity_duplicates') }}
     where row_rank > 1 or is_deleted
 
     union all
 
-    select 'contacts' as input, contact_id as row_key, rejection_reason as reason, raw_content
+    select
+        'contacts' as input,
+        contact_id as row_key,
+        rejection_reason as reason,
+        raw_content,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_contact_rows') }}
     where rejection_reason is not null
 
     union all
 
-    select 'companies' as input, company_id as row_key, rejection_reason as reason, raw_content
+    select
+        'companies' as input,
+        company_id as row_key,
+        rejection_reason as reason,
+        raw_content,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_company_rows') }}
     where rejection_reason is not null
 
     union all
 
-    select 'outcomes' as input, outcome_id as row_key, rejection_reason as reason, raw_content
+    select
+        'outcomes' as input,
+        outcome_id as row_key,
+        rejection_reason as reason,
+        raw_content,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_outcome_rows') }}
     where rejection_reason is not null
 
     union all
 
-    select 'contact_merges' as input, from_contact_id as row_key, rejection_reason as reason, raw_content
+    select
+        'contact_merges' as input,
+        from_contact_id as row_key,
+        rejection_reason as reason,
+        raw_content,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_merge_rows') }}
     where rejection_reason is not null
 
     union all
 
-    select 'attribute_history' as input, entity_id as row_key, rejection_reason as reason, raw_content
+    select
+        'attribute_history' as input,
+        entity_id as row_key,
+        rejection_reason as reason,
+        raw_content,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_attribute_history_rows') }}
     where rejection_reason is not null
 
@@ -56,7 +94,9 @@ with rejected as (
         'erasures' as input,
         null as row_key,
         'neither contact_id nor email is given: nobody can be forgotten' as reason,
-        {{ row_to_json(whole_row('erasures')) }} as raw_content
+        {{ row_to_json(whole_row('erasures')) }} as raw_content,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on
     from {{ lead_scoring.input_relation('erasures') }} as erasures
     where {{ clean_text('contact_id') }} is null
         and {{ clean_text('email') }} is null
@@ -67,7 +107,9 @@ with rejected as (
         'contact_merges' as input,
         stg_merges.from_contact_id as row_key,
         'merges that run in a circle (or over more than 1,024 links): nobody is left to receive the points' as reason,
-        stg_merges.raw_content
+        stg_merges.raw_content,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_merges') }} as stg_merges
     inner join {{ ref('lead_scoring', 'merge_circles') }} as merge_circles
         on stg_merges.from_contact_id = merge_circles.from_contact_id

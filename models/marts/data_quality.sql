@@ -1,0 +1,66 @@
+-- One row per input, source system, load day and reason: how many rows came, those that count (reason null) and those that do not.
+-- The rows of an input add up to what a build read of it. Counts only: the rows themselves are in rejected_rows.
+
+with build as (
+
+    select * from {{ ref('lead_scoring', 'build') }}
+
+),
+
+all_rejected_rows as (
+
+    select * from {{ ref('lead_scoring', 'all_rejected_rows') }}
+
+),
+
+counts as (
+
+    select input, source_system, loaded_on, reason, count(*) as row_count
+    from all_rejected_rows
+    group by input, source_system, loaded_on, reason
+
+    union all
+
+    select 'activities' as input, source_system, loaded_on, cast(null as {{ dbt.type_string() }}) as reason, count(*) as row_count
+    from {{ ref('lead_scoring', 'stg_activities') }}
+    group by source_system, loaded_on
+    {% for input, model in [
+        ('contacts', 'stg_contacts'), ('companies', 'stg_companies'), ('outcomes', 'stg_outcomes'),
+        ('attribute_history', 'stg_attribute_history')
+    ] %}
+    union all
+
+    select
+        '{{ input }}' as input,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on,
+        cast(null as {{ dbt.type_string() }}) as reason,
+        count(*) as row_count
+    from {{ ref('lead_scoring', model) }}
+    {% endfor %}
+    union all
+
+    select
+        'contact_merges' as input,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on,
+        cast(null as {{ dbt.type_string() }}) as reason,
+        count(*) as row_count
+    from {{ ref('lead_scoring', 'stg_merges') }} as stg_merges
+    left join {{ ref('lead_scoring', 'merge_circles') }} as merge_circles
+        on stg_merges.from_contact_id = merge_circles.from_contact_id
+    where merge_circles.from_contact_id is null
+
+)
+
+select
+    counts.input,
+    counts.source_system,
+    {# The last day of time stands for "not said". -#}
+    case when counts.loaded_on < {{ known_now() }} then counts.loaded_on end as loaded_on,
+    counts.reason,
+    cast(counts.row_count as integer) as row_count,
+    build.build_id
+from counts
+cross join build
+where counts.row_count > 0
