@@ -273,7 +273,7 @@ def main(argv: list[str] | None = None) -> int:
     console.print(table)
     models = sum(len(model_ids(task, arguments.splits)) for task in tasks)
     after = (
-        f"{models} models learned in {seconds:.0f} s. Areas computed in SQL and by scikit-learn differ by at most "
+        f"{models} model(s) learned in {seconds:.0f} s. Areas computed in SQL and by scikit-learn differ by at most "
         f"{difference:.1e}."
     )
     console.print(after)
