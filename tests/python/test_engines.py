@@ -15,6 +15,7 @@ pytest.importorskip("psycopg2", reason="dbt-postgres is not installed here: run 
 
 from tests.python import parity, small, source_world
 from tests.python import test_guards as guards
+from tests.python import test_hygiene as dirt
 from tests.python import test_learned_points as learned
 from tests.python import worlds as world_maker
 from tests.python.conftest import ROOT
@@ -209,6 +210,25 @@ def test_odd_texts_times_and_numbers_are_read_the_same(engines):
     )
     assert matches[0][0] > 100
     assert matches[0][1] >= len(PATTERNS)
+
+
+def test_dirty_input_has_the_same_fate(engines):
+    policy, inputs = dirt.policy(), dirt.inputs()
+    for engine in engines:
+        engine.load("raw", inputs, {})
+        engine.load("raw_policy", policy, {})
+    built(
+        engines,
+        [*parity.WITHOUT_TESTS, "--select", "+present_values", "+all_rejected_rows", "+activity_counts"],
+        lead_scoring_inputs={name: f"raw.{name}" for name in inputs},
+        lead_scoring_policy={name: f"raw_policy.{name}" for name in policy},
+        as_of=dirt.AS_OF,
+        run_at=f"{dirt.AS_OF} 12:00:00",
+    )
+    same(engines)
+    values = engines[1].execute("select entity_id, value_text from lead_scoring_internal.present_values")
+    assert ("k13", "1000") in values
+    assert engines[1].execute("select count(distinct rule_id) from lead_scoring_internal.hygiene_bots")[0][0] == 5
 
 
 TYPED_TABLES = """

@@ -299,15 +299,20 @@ def policy() -> small.Tables:
     return tables
 
 
+def inputs() -> small.Tables:
+    """Return the rows of all kinds."""
+    found: small.Tables = {}
+    for tables, _ in KINDS.values():
+        for table, rows in tables.items():
+            found.setdefault(table, []).extend(rows)
+    return found
+
+
 @pytest.fixture(scope="module")
 def world(dbt_build, tmp_path_factory) -> Build:
     folder = tmp_path_factory.mktemp("dirt")
-    inputs: small.Tables = {}
-    for tables, _ in KINDS.values():
-        for table, rows in tables.items():
-            inputs.setdefault(table, []).extend(rows)
     build = dbt_build(
-        inputs=write_tables(folder / "inputs", inputs), policy=write_tables(folder / "policy", policy()), as_of=AS_OF
+        inputs=write_tables(folder / "inputs", inputs()), policy=write_tables(folder / "policy", policy()), as_of=AS_OF
     )
     assert build.succeeded, build.failures() or build.output[-3000:]
     return build
