@@ -119,6 +119,7 @@ activities as (
         (
             dated_activities.contact_id is not null
             and known_contacts.contact_id is null
+            and dated_activities.contact_id not like 'anonymous:%'
         ) as contact_id__unknown_contact_rate
     from dated_activities
     left join known_contacts on dated_activities.contact_id = known_contacts.contact_id
@@ -219,6 +220,7 @@ outcomes as (
         (
             typed_outcomes.contact_id is not null
             and known_contacts.contact_id is null
+            and typed_outcomes.contact_id not like 'anonymous:%'
         ) as contact_id__unknown_contact_rate
     from typed_outcomes
     left join known_contacts on typed_outcomes.contact_id = known_contacts.contact_id

@@ -135,6 +135,7 @@ def cleaned_pages(folder: Path) -> list[Path]:
         text = page.read_text(encoding="utf-8")
         text = re.sub(r"<script\b[^>]*\bsrc=[^>]*>\s*</script>", "", text)
         text = re.sub(r"<script\b.*?</script>", "", text, flags=re.DOTALL)
+        text = re.sub(r"<style\b.*?</style>", "", text, flags=re.DOTALL)
         text = re.sub(r"<(link|img)\b[^>]*>", "", text)
         text = re.sub(r"<a\b[^>]*href=\"https?:[^>]*>(.*?)</a>", r"\1", text, flags=re.DOTALL)
         page.write_text(text.replace("</head>", f"<style>{STYLE}</style></head>", 1), encoding="utf-8")

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from dbt.adapters.duckdb import DuckDBConnectionManager
 
 pytest.importorskip("psycopg2", reason="dbt-postgres is not installed here: run `make test-engines`")
 
@@ -18,8 +19,9 @@ from tests.python import test_guards as guards
 from tests.python import test_hygiene as dirt
 from tests.python import test_learned_points as learned
 from tests.python import worlds as world_maker
-from tests.python.conftest import ROOT
+from tests.python.conftest import ROOT, environment
 from tests.python.test_oracle_equality import ONCE_FAILED, tidy
+from tools import validation
 
 pytestmark = pytest.mark.engines
 INPUTS = ["activities", "contacts", "companies", "outcomes", "contact_merges", "attribute_history", "erasures"]
@@ -353,3 +355,27 @@ def test_learned_points_are_the_same(engines):
     only = ["--select", "tag:training", *parity.WITHOUT_TESTS]
     built(engines, only, lead_scoring_learn=learned.GIVEN, run_at="2026-06-30 12:00:00")
     same(engines)
+
+
+def test_validate_sees_the_same_inputs(server, tmp_path):
+    """The statistics, ids and counted values that `make validate` judges, of the demo."""
+    seen = []
+    others = {"LEAD_SCORING_INPUTS": None, "LEAD_SCORING_POLICY": None, "DBT_PROFILES_DIR": str(ROOT / "profiles")}
+    postgres = parity.Postgres(tmp_path, server, f"lead_scoring_seen_{os.getpid()}")
+    try:
+        for engine in (parity.DuckDB(tmp_path), postgres):
+            arguments = ["--target", engine.target, "--project-dir", str(ROOT), "--log-path", str(tmp_path / "logs")]
+            arguments += ["--target-path", str(tmp_path / f"seen_{engine.target}")]
+            with environment(others | engine.settings()):
+                try:
+                    seen.append(validation.read_inputs(arguments))
+                finally:
+                    DuckDBConnectionManager.close_all_connections()
+    finally:
+        postgres.drop()
+    expected, found = seen
+    assert found.items == expected.items
+    assert len(found.statistics) > 50
+    for key, observed in expected.statistics.items():
+        assert found.statistics[key].ids == observed.ids, key
+        assert found.statistics[key].value == pytest.approx(observed.value), key
