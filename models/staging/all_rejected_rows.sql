@@ -120,7 +120,9 @@ with rejected as (
         'contacts' as input,
         stg_contacts.contact_id as row_key,
         'excluded by the hygiene rule `' || excluded_contacts.rule_id || '`' as reason,
-        stg_contacts.raw_content
+        stg_contacts.raw_content,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_contacts') }} as stg_contacts
     inner join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
         on stg_contacts.contact_id = excluded_contacts.contact_id
