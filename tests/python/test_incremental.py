@@ -400,6 +400,7 @@ def test_what_hygiene_takes_for_a_bot_does_not_depend_on_which_row_was_loaded_fi
             "inputs": write_tables(tmp_path / f"load{load}", tables),
             "policy": write_tables(tmp_path / "policy", policy),
             "as_of": f"2026-02-1{load}",
+            "run_at": f"2026-02-1{load} 23:30:00",
             "lookback_days": 0,
         }
         build = dbt_build(database=build.database if build else None, args=WITHOUT_TESTS, **arguments)
