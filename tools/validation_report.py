@@ -65,7 +65,7 @@ def judge(checks: list[Check], target: Path) -> dict[str, str]:
         ]
         run_checkpoint(context, source, checkpoint, of_checkpoint)
     context.build_data_docs()
-    return {page.parts[-5]: str(page.relative_to(target)) for page in cleaned_pages(target / PAGES)}
+    return {page.parts[-4]: str(page.relative_to(target)) for page in cleaned_pages(target / PAGES)}
 
 
 def run_checkpoint(context, source, checkpoint: str, checks: list[Check]) -> None:
@@ -79,6 +79,7 @@ def run_checkpoint(context, source, checkpoint: str, checks: list[Check]) -> Non
         gx.ValidationDefinition(name=checkpoint, data=batch, suite=suite),
     )
     result_format: dict = {"result_format": "COMPLETE", "partial_unexpected_count": 20}
+    result_format["return_unexpected_index_query"] = False
     if checkpoint == "exports":
         result_format["unexpected_index_column_names"] = [ROW_ID]
     run = context.checkpoints.add(
@@ -114,17 +115,16 @@ def frame_of(checkpoint: str, checks: list[Check]) -> pd.DataFrame:
 
 def expectation(check: Check, position: int):
     """Say one check in the words of Great Expectations."""
+    rows = f" Rows: {', '.join(check.observed.ids)}." if check.observed.ids else ""
     shared = {
         "column": column_of(check),
         "min_value": check.minimum,
         "max_value": check.maximum,
         "severity": check.severity,
         "meta": {"check": position},
-        "notes": check.why,
+        "description": f"{check.severity}: {check.expected_text}. {check.why}.{rows}",
     }
     if check.checkpoint == "inputs":
-        if check.observed.ids:
-            shared["notes"] += f". Rows: {', '.join(check.observed.ids)}"
         return gxe.ExpectColumnMaxToBeBetween(**shared)
     return gxe.ExpectColumnValuesToBeBetween(**shared)
 
