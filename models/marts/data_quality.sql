@@ -21,12 +21,16 @@ counts as (
 
     union all
 
-    select 'activities' as input, source_system, loaded_on, cast(null as {{ dbt.type_string() }}) as reason, count(*) as row_count
+    select
+        'activities' as input,
+        source_system,
+        loaded_on,
+        cast(null as {{ dbt.type_string() }}) as reason,
+        count(*) as row_count
     from {{ ref('lead_scoring', 'stg_activities') }}
     group by source_system, loaded_on
     {% for input, model in [
-        ('contacts', 'stg_contacts'), ('companies', 'stg_companies'), ('outcomes', 'stg_outcomes'),
-        ('attribute_history', 'stg_attribute_history')
+        ('companies', 'stg_companies'), ('outcomes', 'stg_outcomes'), ('attribute_history', 'stg_attribute_history')
     ] %}
     union all
 
@@ -38,6 +42,19 @@ counts as (
         count(*) as row_count
     from {{ ref('lead_scoring', model) }}
     {% endfor %}
+    union all
+
+    select
+        'contacts' as input,
+        cast(null as {{ dbt.type_string() }}) as source_system,
+        cast(null as date) as loaded_on,
+        cast(null as {{ dbt.type_string() }}) as reason,
+        count(*) as row_count
+    from {{ ref('lead_scoring', 'stg_contacts') }} as stg_contacts
+    left join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
+        on stg_contacts.contact_id = excluded_contacts.contact_id
+    where excluded_contacts.contact_id is null
+
     union all
 
     select

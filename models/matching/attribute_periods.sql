@@ -15,12 +15,13 @@ with attribute_history as (
             order by valid_from desc, {{ dbt.hash("coalesce(value, '')") }} desc
         ) as rank_of_day
     from {{ ref('lead_scoring', 'stg_attribute_history') }}
-    where field not in (
-        'contact.contact_id', 'contact.created_at'
-        {%- for field in derived_fields() %},
-        '{{ field }}'
-        {%- endfor %}
-    )
+    where
+        field not in (
+            'contact.contact_id', 'contact.created_at'
+            {%- for field in derived_fields() %},
+            '{{ field }}'
+            {%- endfor %}
+        )
 
 ),
 

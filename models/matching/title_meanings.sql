@@ -20,28 +20,46 @@ title_patterns as (
 
 ),
 
+known_titles as (
+
+    select distinct {{ lower_text('job_title') }} as job_title
+    from stg_contacts
+    where job_title is not null
+
+),
+
 titles as (
 
     select
         job_title,
         {{ title_words('job_title') }} as words
-    from (select distinct {{ lower_text('job_title') }} as job_title from stg_contacts where job_title is not null) as known
+    from known_titles
 
 ),
 
 meanings as (
 
-    select rule_id, pattern, search_text, priority, seniority as meaning
+    select
+        hygiene_rules.rule_id,
+        title_patterns.pattern,
+        title_patterns.search_text,
+        title_patterns.priority,
+        title_patterns.seniority as meaning
     from title_patterns
     inner join hygiene_rules on hygiene_rules.rule_id = 'seniority_from_title'
-    where seniority is not null
+    where title_patterns.seniority is not null
 
     union all
 
-    select rule_id, pattern, search_text, priority, job_function as meaning
+    select
+        hygiene_rules.rule_id,
+        title_patterns.pattern,
+        title_patterns.search_text,
+        title_patterns.priority,
+        title_patterns.job_function as meaning
     from title_patterns
     inner join hygiene_rules on hygiene_rules.rule_id = 'job_function_from_title'
-    where job_function is not null
+    where title_patterns.job_function is not null
 
 ),
 
