@@ -31,6 +31,12 @@ title_meanings as (
 
 ),
 
+band_values as (
+
+    select * from {{ ref('lead_scoring', 'band_values') }}
+
+),
+
 read_fields as (
 
     select * from {{ ref('lead_scoring', 'read_fields') }}
@@ -76,13 +82,18 @@ company_fields as (
         read_fields.field,
         case read_fields.field
             when 'company.country_name' then coalesce(country_names.country, stg_companies.country)
-            when 'company.employees_from' then {{ band_start('stg_companies.employee_count', groups_digits=true) }}
-            when 'company.revenue_from' then {{ band_start('stg_companies.annual_revenue', groups_digits=false) }}
+            else band_values.band_start
         end as value,
         false as overrides
     from stg_companies
     cross join read_fields
     left join country_names on {{ lower_text('stg_companies.country') }} = country_names.spelling
+    left join band_values
+        on read_fields.field = band_values.field
+        and band_values.band_text = case read_fields.field
+            when 'company.employees_from' then stg_companies.employee_count
+            when 'company.revenue_from' then stg_companies.annual_revenue
+        end
     where read_fields.entity = 'company'
 
 )
