@@ -79,27 +79,28 @@ numbers as (
 
 ),
 
+units as (
+
+    {% for unit, factor in factors.items() %}
+    select '{{ unit }}' as unit, {{ factor }} as factor
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+
+),
+
 starts as (
 
     select
-        *,
+        numbers.*,
         cast(
             case when {{ regexp_search('digits', "'^[0-9]{1,12}([.][0-9]{1,4})?$'") }}
                 then {{ parse_decimal('digits', 16, 4) }}
             end as numeric(16, 4)
         ) as start_number,
-        cast(
-            coalesce(
-                case first_unit
-                    {%- for unit, factor in factors.items() %} when '{{ unit }}' then {{ factor }}{% endfor %}
-                end,
-                case last_unit
-                    {%- for unit, factor in factors.items() %} when '{{ unit }}' then {{ factor }}{% endfor %}
-                end,
-                1
-            ) as numeric(10, 0)
-        ) as factor
+        cast(coalesce(first_units.factor, last_units.factor, 1) as numeric(10, 0)) as factor
     from numbers
+    left join units as first_units on numbers.first_unit = first_units.unit
+    left join units as last_units on numbers.last_unit = last_units.unit
 
 )
 
@@ -109,8 +110,9 @@ select
     case
         {# A revenue that is written as a plain number is that number: 1.234 is no thousand. -#}
         when field = 'company.revenue_from' and {{ is_number_text('band') }} then {{ canonical_number('band') }}
-        when {{ regexp_search('band', "'^(<|≤|under|below|lessthan|upto|bis|unter|weniger|moins|menos|hasta|minder|tot)'") }}
-            then '0'
+        when {{ regexp_search(
+            'band', "'^(<|≤|under|below|lessthan|upto|bis|unter|weniger|moins|menos|hasta|minder|tot)'"
+        ) }} then '0'
         else {{ plain_number('start_number * factor') }}
     end as band_start
 from starts

@@ -51,7 +51,8 @@ contact_fields as (
         read_fields.field,
         case
             when contact_marks.field is not null then 'true'
-            when read_fields.field = 'contact.country_name' then coalesce(country_names.country, resolved_contacts.country)
+            when read_fields.field = 'contact.country_name'
+                then coalesce(country_names.country, resolved_contacts.country)
             when read_fields.field = 'contact.seniority' then title_meanings.seniority
             when read_fields.field = 'contact.job_function' then title_meanings.job_function
             when resolved_contacts.email is not null
