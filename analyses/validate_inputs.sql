@@ -41,6 +41,10 @@
     'companies': [('whole', 'rows'), ('employee_count', 'smallest'), ('annual_revenue', 'smallest')],
     'outcomes': [('whole', 'rows'), ('occurred_at', 'newest_age_days'), ('amount', 'smallest'), ('amount', 'greatest')],
 } -%}
+{%- set flag_list = [] -%}
+{%- for input in flags -%}{%- for column, statistic in flags[input] -%}
+{%- do flag_list.append((input, column, statistic)) -%}
+{%- endfor -%}{%- endfor -%}
 {%- set double = type_double() -%}
 {%- set tomorrow = add_days(as_of(), 1) -%}
 {#- How old the newest row is; a day in the future, which is a slip, would hide that nothing came since. -#}
@@ -281,15 +285,15 @@ outcomes_measures as (
 {{ input }}_shares as (
 
     select
-        {% for column, statistic in flags[input] -%}
+    {% for column, statistic in flags[input] %}
         avg(case when {{ column }}__{{ statistic }} then 1.0 else 0.0 end) as {{ column }}__{{ statistic }}
         {{- ',' if not loop.last }}
-        {% endfor -%}
+    {% endfor %}
     from {{ input }}
 
 ),
 
-{% endfor -%}
+{% endfor %}
 
 {% set columns = ['table_name', 'column_name', 'statistic', 'value'] -%}
 statistics as (
@@ -305,8 +309,7 @@ statistics as (
 
 flagged_rows as (
 
-    {% for input in flags -%}
-    {% for column, statistic in flags[input] -%}
+    {% for input, column, statistic in flag_list -%}
     select
         '{{ input }}' as table_name,
         '{{ column }}' as column_name,
@@ -314,8 +317,6 @@ flagged_rows as (
         row_id
     from {{ input }}
     where {{ column }}__{{ statistic }} and row_id is not null
-    {{ 'union all' if not loop.last }}
-    {% endfor -%}
     {{ 'union all' if not loop.last }}
     {% endfor %}
 
