@@ -93,8 +93,9 @@ starts as (
     select
         numbers.*,
         cast(
-            case when {{ regexp_search('digits', "'^[0-9]{1,12}([.][0-9]{1,4})?$'") }}
-                then {{ parse_decimal('digits', 16, 4) }}
+            case
+                when {{ regexp_search('digits', "'^[0-9]{1,12}([.][0-9]{1,4})?$'") }}
+                    then {{ parse_decimal('digits', 16, 4) }}
             end as numeric(16, 4)
         ) as start_number,
         cast(coalesce(first_units.factor, last_units.factor, 1) as numeric(10, 0)) as factor
