@@ -72,6 +72,8 @@ select
     cast(null as {{ dbt.type_string() }}) as value,
     'hubspot' as source_system,
     {{ boolean_value('filtered_event') }} as is_bot,
-    {{ clean_text('obsoleted_by_id') }} is not null as is_deleted
+    {{ clean_text('obsoleted_by_id') }} is not null as is_deleted,
+    cast(null as {{ dbt.type_string() }}) as user_agent,
+    cast(null as {{ dbt.type_string() }}) as network
 from typed
 where activity_type is not null

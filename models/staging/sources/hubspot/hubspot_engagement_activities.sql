@@ -106,6 +106,8 @@ select
     cast(null as {{ dbt.type_string() }}) as value,
     'hubspot' as source_system,
     false as is_bot,
-    is_deleted
+    is_deleted,
+    cast(null as {{ dbt.type_string() }}) as user_agent,
+    cast(null as {{ dbt.type_string() }}) as network
 from joined
 where {{ has_begun('occurred_at') }}

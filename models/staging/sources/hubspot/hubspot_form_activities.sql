@@ -27,6 +27,8 @@ select
     cast(null as {{ dbt.type_string() }}) as value,
     'hubspot' as source_system,
     false as is_bot,
-    false as is_deleted
+    false as is_deleted,
+    cast(null as {{ dbt.type_string() }}) as user_agent,
+    cast(null as {{ dbt.type_string() }}) as network
 from contact_form_submission
 left join form on {{ clean_text('contact_form_submission.form_id') }} = {{ clean_text('form.guid') }}

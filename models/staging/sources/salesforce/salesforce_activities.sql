@@ -117,5 +117,7 @@ select
     *,
     cast(null as {{ dbt.type_string() }}) as value,
     'salesforce' as source_system,
-    false as is_bot
+    false as is_bot,
+    cast(null as {{ dbt.type_string() }}) as user_agent,
+    cast(null as {{ dbt.type_string() }}) as network
 from all_activities

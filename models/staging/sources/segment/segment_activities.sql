@@ -52,5 +52,7 @@ select
         {{ regexp_search('user_agent', "'(^|[^u])bot|crawl|spider|headless|lighthouse|bingpreview'") }},
         false
     ) as is_bot,
-    false as is_deleted
+    false as is_deleted,
+    user_agent,
+    cast(null as {{ dbt.type_string() }}) as network
 from calls
