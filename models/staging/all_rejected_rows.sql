@@ -35,8 +35,7 @@ with rejected as (
         contact_id as row_key,
         rejection_reason as reason,
         raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on
+        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_contact_rows') }}
     where rejection_reason is not null
 
@@ -47,8 +46,7 @@ with rejected as (
         company_id as row_key,
         rejection_reason as reason,
         raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on
+        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_company_rows') }}
     where rejection_reason is not null
 
@@ -59,8 +57,7 @@ with rejected as (
         outcome_id as row_key,
         rejection_reason as reason,
         raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on
+        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_outcome_rows') }}
     where rejection_reason is not null
 
@@ -71,8 +68,7 @@ with rejected as (
         from_contact_id as row_key,
         rejection_reason as reason,
         raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on
+        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_merge_rows') }}
     where rejection_reason is not null
 
@@ -83,8 +79,7 @@ with rejected as (
         entity_id as row_key,
         rejection_reason as reason,
         raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on
+        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_attribute_history_rows') }}
     where rejection_reason is not null
 
@@ -95,8 +90,7 @@ with rejected as (
         null as row_key,
         'neither contact_id nor email is given: nobody can be forgotten' as reason,
         {{ row_to_json(whole_row('erasures')) }} as raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on
+        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
     from {{ lead_scoring.input_relation('erasures') }} as erasures
     where {{ clean_text('contact_id') }} is null
         and {{ clean_text('email') }} is null
@@ -108,8 +102,7 @@ with rejected as (
         stg_merges.from_contact_id as row_key,
         'merges that run in a circle (or over more than 1,024 links): nobody is left to receive the points' as reason,
         stg_merges.raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on
+        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_merges') }} as stg_merges
     inner join {{ ref('lead_scoring', 'merge_circles') }} as merge_circles
         on stg_merges.from_contact_id = merge_circles.from_contact_id
@@ -121,8 +114,7 @@ with rejected as (
         stg_contacts.contact_id as row_key,
         'excluded by the hygiene rule `' || excluded_contacts.rule_id || '`' as reason,
         stg_contacts.raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on
+        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
     from {{ ref('lead_scoring', 'stg_contacts') }} as stg_contacts
     inner join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
         on stg_contacts.contact_id = excluded_contacts.contact_id
