@@ -181,12 +181,49 @@ from moved
 inner join turns on moved.fit_no = turns.fit_no
 {%- endmacro %}
 
-{#- The state before the first step: no weights but the intercept, which says the average. CTEs `bin_counts` (fit_no, bin_no, examples,
-    conversions), `totals` (fit_no, examples, conversions), `penalties` (fit_no, penalty) and `parameters` (parameter_no, bin_no,
-    penalty_factor) come before; what follows them is this select. -#}
+{#- The state before the first step: no weights but the intercept, which says the average. The CTEs after `fits` (fit_no, model_id, penalty),
+    `examples` (model_id, example_no, label), `features` (example_no, bin_no) and `parameters` (parameter_no, bin_no, penalty_factor), and the
+    final select. Examples are counted once for all fits of a model. -#}
 {% macro fit_start() -%}
 {%- set double = lead_scoring.type_double() %}
 {%- set rate = 'cast(totals.conversions as ' ~ double ~ ') / totals.examples' %}
+totals as (
+
+    select
+        fits.fit_no,
+        count(*) as examples,
+        sum(examples.label) as conversions
+    from fits
+    inner join examples on fits.model_id = examples.model_id
+    group by fits.fit_no
+
+),
+
+counted_bins as (
+
+    select
+        examples.model_id,
+        features.bin_no,
+        count(*) as examples,
+        sum(examples.label) as conversions
+    from features
+    inner join examples on features.example_no = examples.example_no
+    group by examples.model_id, features.bin_no
+
+),
+
+bin_counts as (
+
+    select
+        fits.fit_no,
+        counted_bins.bin_no,
+        counted_bins.examples,
+        counted_bins.conversions
+    from fits
+    inner join counted_bins on fits.model_id = counted_bins.model_id
+
+),
+
 parameter_counts as (
 
     select
@@ -216,13 +253,13 @@ counted as (
     select
         parameter_counts.fit_no,
         parameter_counts.parameter_no,
-        cast(penalties.penalty * parameter_counts.penalty_factor as bigint) as penalty,
+        cast(fits.penalty * parameter_counts.penalty_factor as bigint) as penalty,
         {{ rate }} as rate,
-        parameter_counts.examples * {{ rate }} * (1 - {{ rate }}) + penalties.penalty * parameter_counts.penalty_factor as scale,
+        parameter_counts.examples * {{ rate }} * (1 - {{ rate }}) + fits.penalty * parameter_counts.penalty_factor as scale,
         {{ lead_scoring.nearest_whole('(parameter_counts.examples * ' ~ rate ~ ' - parameter_counts.conversions) * 1000000000') }} as gradient
     from parameter_counts
     inner join totals on parameter_counts.fit_no = totals.fit_no
-    inner join penalties on parameter_counts.fit_no = penalties.fit_no
+    inner join fits on parameter_counts.fit_no = fits.fit_no
 
 )
 

@@ -13,6 +13,27 @@ all_rejected_rows as (
 
 ),
 
+merges as (
+
+    select stg_merges.from_contact_id
+    from {{ ref('lead_scoring', 'stg_merges') }} as stg_merges
+    left join {{ ref('lead_scoring', 'merge_circles') }} as merge_circles
+        on stg_merges.from_contact_id = merge_circles.from_contact_id
+    where merge_circles.from_contact_id is null
+
+),
+
+contacts as (
+
+    select stg_contacts.contact_id
+    from {{ ref('lead_scoring', 'stg_contacts') }} as stg_contacts
+    left join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
+        on stg_contacts.contact_id = excluded_contacts.contact_id
+    where excluded_contacts.contact_id is null
+
+),
+
+{# Only activities say where they came from and when they were loaded. -#}
 counts as (
 
     select input, source_system, loaded_on, reason, count(*) as row_count
@@ -29,8 +50,12 @@ counts as (
         count(*) as row_count
     from {{ ref('lead_scoring', 'stg_activities') }}
     group by source_system, loaded_on
-    {% for input, model in [
-        ('companies', 'stg_companies'), ('outcomes', 'stg_outcomes'), ('attribute_history', 'stg_attribute_history')
+    {% for input, relation in [
+        ('contacts', 'contacts'),
+        ('companies', ref('lead_scoring', 'stg_companies')),
+        ('outcomes', ref('lead_scoring', 'stg_outcomes')),
+        ('contact_merges', 'merges'),
+        ('attribute_history', ref('lead_scoring', 'stg_attribute_history')),
     ] %}
     union all
 
@@ -40,34 +65,8 @@ counts as (
         cast(null as date) as loaded_on,
         cast(null as {{ dbt.type_string() }}) as reason,
         count(*) as row_count
-    from {{ ref('lead_scoring', model) }}
+    from {{ relation }}
     {% endfor %}
-    union all
-
-    select
-        'contacts' as input,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on,
-        cast(null as {{ dbt.type_string() }}) as reason,
-        count(*) as row_count
-    from {{ ref('lead_scoring', 'stg_contacts') }} as stg_contacts
-    left join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
-        on stg_contacts.contact_id = excluded_contacts.contact_id
-    where excluded_contacts.contact_id is null
-
-    union all
-
-    select
-        'contact_merges' as input,
-        cast(null as {{ dbt.type_string() }}) as source_system,
-        cast(null as date) as loaded_on,
-        cast(null as {{ dbt.type_string() }}) as reason,
-        count(*) as row_count
-    from {{ ref('lead_scoring', 'stg_merges') }} as stg_merges
-    left join {{ ref('lead_scoring', 'merge_circles') }} as merge_circles
-        on stg_merges.from_contact_id = merge_circles.from_contact_id
-    where merge_circles.from_contact_id is null
-
 )
 
 select

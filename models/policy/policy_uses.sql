@@ -40,7 +40,12 @@ used_hygiene as (
 
 filled_fields as (
 
-    select rule_id, 'contact.' || substring(rule_id, 1, length(rule_id) - 11) as field
+    select
+        rule_id,
+        case rule_id
+            when 'seniority_from_title' then 'contact.seniority'
+            when 'job_function_from_title' then 'contact.job_function'
+        end as field
     from {{ ref('lead_scoring', 'policy_hygiene_rules') }}
     where effect = 'fill'
 

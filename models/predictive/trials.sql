@@ -1,5 +1,5 @@
 -- One row per fit that is tried before points are learned: each penalty, without and with pairs of fields. The examples of the check
--- part decide (`chosen_trials`).
+-- part decide (`trial_areas`).
 
 {{ config(enabled=learns()) }}
 

@@ -30,61 +30,25 @@ with rejected as (
 
     union all
 
+    {% for input, model, key in [
+        ('contacts', 'stg_contact_rows', 'contact_id'),
+        ('companies', 'stg_company_rows', 'company_id'),
+        ('outcomes', 'stg_outcome_rows', 'outcome_id'),
+        ('contact_merges', 'stg_merge_rows', 'from_contact_id'),
+        ('attribute_history', 'stg_attribute_history_rows', 'entity_id'),
+    ] %}
     select
-        'contacts' as input,
-        contact_id as row_key,
+        '{{ input }}' as input,
+        {{ key }} as row_key,
         rejection_reason as reason,
         raw_content,
         cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
-    from {{ ref('lead_scoring', 'stg_contact_rows') }}
+    from {{ ref('lead_scoring', model) }}
     where rejection_reason is not null
 
     union all
 
-    select
-        'companies' as input,
-        company_id as row_key,
-        rejection_reason as reason,
-        raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
-    from {{ ref('lead_scoring', 'stg_company_rows') }}
-    where rejection_reason is not null
-
-    union all
-
-    select
-        'outcomes' as input,
-        outcome_id as row_key,
-        rejection_reason as reason,
-        raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
-    from {{ ref('lead_scoring', 'stg_outcome_rows') }}
-    where rejection_reason is not null
-
-    union all
-
-    select
-        'contact_merges' as input,
-        from_contact_id as row_key,
-        rejection_reason as reason,
-        raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
-    from {{ ref('lead_scoring', 'stg_merge_rows') }}
-    where rejection_reason is not null
-
-    union all
-
-    select
-        'attribute_history' as input,
-        entity_id as row_key,
-        rejection_reason as reason,
-        raw_content,
-        cast(null as {{ dbt.type_string() }}) as source_system, cast(null as date) as loaded_on
-    from {{ ref('lead_scoring', 'stg_attribute_history_rows') }}
-    where rejection_reason is not null
-
-    union all
-
+    {% endfor -%}
     select
         'erasures' as input,
         null as row_key,

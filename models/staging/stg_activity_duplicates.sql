@@ -51,6 +51,9 @@ select
     row_number() over (
         partition by source_key, activity_id
         order by
-            loaded_at desc, {{ dbt.hash('raw_content') }} desc, coalesce(user_agent, '') desc, coalesce(network, '') desc
+            loaded_at desc,
+            {{ dbt.hash('raw_content') }} desc,
+            coalesce(user_agent, '') desc,
+            coalesce(network, '') desc
     ) as row_rank
 from versions

@@ -44,9 +44,12 @@ create table hub.email_event as select * from (values
     ('e8', 'STATUSCHANGE', timestamp '2026-02-07 10:00:00', 'ann@acme.example', 5, false, null,
         timestamp '2026-02-07 11:00:00'),
     ('e9', 'SPAMREPORT', timestamp '2026-02-08 10:00:00', 'bo@acme.example', 5, false, null,
-        timestamp '2026-02-08 11:00:00')
+        timestamp '2026-02-08 11:00:00'),
+    ('e10', 'OPEN', timestamp '2026-02-09 10:00:00', 'ann@acme.example', 5, false, null,
+        timestamp '2026-02-09 11:00:00')
 ) as given (id, type, created, recipient, email_campaign_id, filtered_event, obsoleted_by_id, _fivetran_synced);
 create table hub.email_event_click as select * from (values ('e1', 'https://us.example/prices')) as given (id, url);
+create table hub.email_event_open as select * from (values ('e10', 'Mozilla/5.0')) as given (id, user_agent);
 create table hub.email_event_status_change as select * from (values ('e7', 'UNSUBSCRIBED'), ('e8', 'SUBSCRIBED'))
     as given (id, portal_subscription_status);
 create table hub.email_campaign as select * from (values (5, 'Spring news', 'Hello')) as given (id, name, subject);
@@ -209,9 +212,10 @@ RULES = {
 }
 
 # Ann: gold, seats, pace and enterprise by her company, tier from Salesforce; one click, one open at her other address
-# (not the bot's, not the obsolete one); a call in HubSpot and one in Salesforce; one meeting (one was cancelled, one
-# lies ahead); a reply; two visits, one of them before she was known. Bo: seats, the company by his domain, the form of
-# a contact that was merged into him. Cy: the webinar as a lead, a meeting. Dee: a budget. Gus: his domain's company.
+# (not the bot's, not the mail program's, not the obsolete one); a call in HubSpot and one in Salesforce; one meeting
+# (one was cancelled, one lies ahead); a reply; two visits, one of them before she was known. Bo: seats, the company by
+# his domain, the form of a contact that was merged into him. Cy: the webinar as a lead, a meeting. Dee: a budget. Gus:
+# his domain's company.
 SCORES = {
     "hubspot:1": 31 + 100 + 200 + 2 * 1000 + 3000 + 9000 + 2 * 100000,
     "hubspot:2": 2 + 4 + 16 + 400,

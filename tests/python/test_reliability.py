@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -61,6 +62,17 @@ def start_build(
     )
 
 
+@contextmanager
+def reader_of(copy: Path) -> Iterator[subprocess.Popen]:
+    """A process that opens the copy again and again, until the test has ended, however it ends."""
+    command = [sys.executable, "-c", READER, str(copy)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
 def outcome(process: subprocess.Popen) -> tuple[int, str]:
     """Wait for a build; return its exit code and what it printed."""
     text, _ = process.communicate(timeout=600)
@@ -92,23 +104,21 @@ def test_two_builds_and_a_reader_at_once(company):
     assert code == 0, text
     assert f"Readers' copy: {copy}" in text
 
-    reader = subprocess.Popen(
-        [sys.executable, "-c", READER, str(copy)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    first_seen = json.loads(reader.stdout.readline() or "[]")
-    first = start_build(company, copy)
-    wait_until_held(database, first)
-    code, text = outcome(start_build(company, copy))
-    assert code == 2
-    assert f"FAILED {database} is held by process {first.pid}: another build, or a reader." in text
-    assert "build again" in text
-    assert first.poll() is None, "the builds were not at the same time"
-    code, text = outcome(first)
-    assert code == 0, text
-    second_seen = json.loads(reader.stdout.readline())
-    assert reader.poll() is None
-    reader.kill()
-    assert reader.stdout.read() == "", "a reader saw more than the two builds"
+    with reader_of(copy) as reader:
+        first_seen = json.loads(reader.stdout.readline() or "[]")
+        first = start_build(company, copy)
+        wait_until_held(database, first)
+        code, text = outcome(start_build(company, copy))
+        assert code == 2
+        assert f"FAILED {database} is held by process {first.pid}: another build, or a reader." in text
+        assert "build again" in text
+        assert first.poll() is None, "the builds were not at the same time"
+        code, text = outcome(first)
+        assert code == 0, text
+        second_seen = json.loads(reader.stdout.readline())
+        assert reader.poll() is None
+        reader.kill()
+        assert reader.stdout.read() == "", "a reader saw more than the two builds"
     assert [len(first_seen), len(second_seen)] == [1, 1], "a reader saw nothing, or tables of two builds"
     assert first_seen != second_seen
 

@@ -97,7 +97,7 @@ def test_activities_say_what_was_done(built):
         built,
         """
         select activity_id, activity_type, channel, asset, campaign, is_bot
-        from stg_activities
+        from judged_activities
         order by source_system, activity_id
         """,
     )
@@ -105,6 +105,7 @@ def test_activities_say_what_was_done(built):
     assert activities == [
         ("call:101:hubspot:1", "call", "phone", "First call", None, False),
         ("email_event:e1", "email_click", "email", prices, news, False),
+        ("email_event:e10", "email_open", "email", news, news, True),
         ("email_event:e2", "email_open", "email", news, news, True),
         ("email_event:e3", "email_open", "email", news, news, False),
         ("email_event:e5", "email_open", "email", news, news, False),

@@ -15,6 +15,12 @@ clicks as (
 
 ),
 
+opens as (
+
+    select * from {{ source_table('hubspot', 'email_event_open') }} as opens
+
+),
+
 changes as (
 
     select * from {{ source_table('hubspot', 'email_event_status_change') }} as changes
@@ -37,11 +43,13 @@ events as (
         email_event.filtered_event,
         email_event.obsoleted_by_id,
         clicks.url,
+        coalesce({{ clean_text('clicks.user_agent') }}, {{ clean_text('opens.user_agent') }}) as user_agent,
         coalesce({{ clean_text('campaigns.name') }}, {{ clean_text('campaigns.subject') }}) as email_name,
         {{ lower_text(clean_text('email_event.type')) }} as event_type,
         {{ lower_text(clean_text('changes.portal_subscription_status')) }} as subscription_status
     from email_event
     left join clicks on {{ clean_text('email_event.id') }} = {{ clean_text('clicks.id') }}
+    left join opens on {{ clean_text('email_event.id') }} = {{ clean_text('opens.id') }}
     left join changes on {{ clean_text('email_event.id') }} = {{ clean_text('changes.id') }}
     left join campaigns on {{ clean_text('email_event.email_campaign_id') }} = {{ clean_text('campaigns.id') }}
 
@@ -73,7 +81,7 @@ select
     'hubspot' as source_system,
     {{ boolean_value('filtered_event') }} as is_bot,
     {{ clean_text('obsoleted_by_id') }} is not null as is_deleted,
-    cast(null as {{ dbt.type_string() }}) as user_agent,
+    user_agent,
     cast(null as {{ dbt.type_string() }}) as network
 from typed
 where activity_type is not null

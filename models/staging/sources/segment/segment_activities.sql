@@ -14,7 +14,7 @@ with calls as (
         'page_view' as activity_type,
         {{ clean_text('path') }} as asset,
         {{ clean_text('context_campaign_name') }} as campaign,
-        {{ lower_text(clean_text('context_user_agent')) }} as user_agent
+        {{ clean_text('context_user_agent') }} as user_agent
     from {{ source_table('segment', 'pages') }} as pages
 
     union all
@@ -28,12 +28,11 @@ with calls as (
         {{ clean_text('event') }} as activity_type,
         coalesce({{ clean_text('context_page_path') }}, {{ clean_text('event_text') }}) as asset,
         {{ clean_text('context_campaign_name') }} as campaign,
-        {{ lower_text(clean_text('context_user_agent')) }} as user_agent
+        {{ clean_text('context_user_agent') }} as user_agent
     from {{ source_table('segment', 'tracks') }} as tracks
 
 )
 
-{# A brand of phones is called Cubot. -#}
 select
     activity_id,
     coalesce(
@@ -48,10 +47,7 @@ select
     campaign,
     cast(null as {{ dbt.type_string() }}) as value,
     'segment' as source_system,
-    coalesce(
-        {{ regexp_search('user_agent', "'(^|[^u])bot|crawl|spider|headless|lighthouse|bingpreview'") }},
-        false
-    ) as is_bot,
+    false as is_bot,
     false as is_deleted,
     user_agent,
     cast(null as {{ dbt.type_string() }}) as network
