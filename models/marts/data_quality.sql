@@ -13,7 +13,7 @@ all_rejected_rows as (
 
 ),
 
-merges as (
+followed_merges as (
 
     select stg_merges.from_contact_id
     from {{ ref('lead_scoring', 'stg_merges') }} as stg_merges
@@ -23,7 +23,7 @@ merges as (
 
 ),
 
-contacts as (
+scored_contacts as (
 
     select stg_contacts.contact_id
     from {{ ref('lead_scoring', 'stg_contacts') }} as stg_contacts
@@ -51,10 +51,10 @@ counts as (
     from {{ ref('lead_scoring', 'stg_activities') }}
     group by source_system, loaded_on
     {% for input, relation in [
-        ('contacts', 'contacts'),
+        ('contacts', 'scored_contacts'),
         ('companies', ref('lead_scoring', 'stg_companies')),
         ('outcomes', ref('lead_scoring', 'stg_outcomes')),
-        ('contact_merges', 'merges'),
+        ('contact_merges', 'followed_merges'),
         ('attribute_history', ref('lead_scoring', 'stg_attribute_history')),
     ] %}
     union all
