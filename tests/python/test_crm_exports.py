@@ -70,7 +70,7 @@ def shown(build, table: str) -> dict[str, dict]:
 
 @pytest.fixture(scope="module")
 def days(dbt_build, tmp_path_factory):
-    """Two days, the second by a full refresh, which forgets nothing that was sent; with what each left in the tables."""
+    """Two days, the second by a full refresh, which forgets nothing that was sent; with what each left."""
     folder = tmp_path_factory.mktemp("crm")
     policy = write_tables(folder / "policy", small.policy())
     states, database = [], None
@@ -226,13 +226,13 @@ def test_the_plan_sends_what_must_not_be_stale(change):
 @pytest.mark.long
 @pytest.mark.parametrize("step_days", ["7", "1"])
 def test_a_quiet_day_of_the_demo_sends_little_again(dbt_build, tmp_path, capsys, step_days):
-    """Seven days on which nothing happens; with the decay of the policy that ships, and with decay every day."""
+    """Three days on which nothing happens; with the decay of the policy that ships, and with decay every day."""
     policy = shutil.copytree(ROOT / "seeds" / "policy", tmp_path / "policy", ignore=shutil.ignore_patterns("*.yml"))
     with (policy / "decay_profiles.csv").open(encoding="utf-8", newline="") as file:
         profiles = [one | {"step_days": step_days} for one in csv.DictReader(file)]
     write_tables(policy, {"decay_profiles": profiles})
     reader, hashes, database, report = Reader(), {}, None, []
-    for days in range(8):
+    for days in range(4):
         as_of = date(2026, 6, 30) + timedelta(days=days)
         build = dbt_build(policy=policy, database=database, as_of=f"{as_of}", args=WITHOUT_TESTS)
         assert build.succeeded, build.failures()
