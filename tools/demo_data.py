@@ -1399,6 +1399,44 @@ UNION ALL
 SELECT NULL, email, later_days(stop_at(), -3)::VARCHAR FROM known WHERE i = 20
 """
 
+# Marketing works in HubSpot, sales in Salesforce: whom sales has dealt with was a lead there and is a contact now.
+CRM_RECORDS_FILE = """
+WITH people AS (
+    SELECT
+        contact_id,
+        lpad(regexp_extract(contact_id, '[0-9]+'), 6, '0') AS number,
+        contact_id IN (SELECT contact_id FROM written_outcomes) AS was_with_sales
+    FROM written_contacts
+    WHERE contact_id NOT IN (SELECT from_contact_id FROM written_contact_merges)
+    GROUP BY contact_id
+    HAVING NOT bool_or(is_deleted = 'true')
+),
+organisations AS (
+    SELECT DISTINCT company_id, lpad(regexp_extract(company_id, '[0-9]+'), 6, '0') AS number FROM written_companies
+),
+records AS (
+    SELECT
+        'hubspot_contact' AS crm_object, '51' || number AS record_id, contact_id AS id,
+        CASE WHEN was_with_sales THEN '7040' || number::INTEGER % 5 END AS owner_id, 'false' AS is_converted
+    FROM people
+    UNION ALL
+    SELECT 'hubspot_company', '92' || number, company_id, NULL, 'false' FROM organisations
+    UNION ALL
+    SELECT
+        'salesforce_lead', '00QHs0000' || number || 'IAA', contact_id, '005Hs000000' || number::INTEGER % 5 || 'QIAQ',
+        was_with_sales::VARCHAR
+    FROM people
+    UNION ALL
+    SELECT
+        'salesforce_contact', '003Hs0000' || number || 'IAA', contact_id,
+        '005Hs000000' || number::INTEGER % 5 || 'QIAQ', 'false'
+    FROM people WHERE was_with_sales
+    UNION ALL
+    SELECT 'salesforce_account', '001Hs0000' || number || 'IAA', company_id, NULL, 'false' FROM organisations
+)
+SELECT * FROM records ORDER BY crm_object, record_id
+"""
+
 FILES = {
     "companies": COMPANIES_FILE,
     "contacts": CONTACTS_FILE,
@@ -1407,6 +1445,7 @@ FILES = {
     "activities": ACTIVITIES_FILE,
     "attribute_history": ATTRIBUTE_HISTORY_FILE,
     "erasures": ERASURES_FILE,
+    "crm_records": CRM_RECORDS_FILE,
 }
 
 # What each step makes, in the order in which steps need each other.

@@ -33,7 +33,7 @@
 {#- The cells of a row as columns cell_1, cell_2, …, each `column=value` and null where blank; as many for every table. -#}
 {% macro policy_cell_columns(table) -%}
     {%- set cells = [] -%}
-    {%- for column in lead_scoring.policy_columns()[table] if column not in ('model_id', 'note') -%}
+    {%- for column in lead_scoring.policy_columns()[table] if column not in ('model_id', 'resend_points', 'note') -%}
         {%- do cells.append("'" ~ column ~ "=' || " ~ lead_scoring.clean_text(column)) -%}
     {%- endfor -%}
     {%- for number in range(cells | length, lead_scoring.most_policy_cells()) -%}

@@ -87,6 +87,7 @@
         'contact_merges': ['from_contact_id', 'into_contact_id', 'merged_at'],
         'attribute_history': ['entity', 'id', 'field', 'value', 'valid_from'],
         'erasures': ['contact_id', 'email', 'requested_at'],
+        'crm_records': ['crm_object', 'record_id', 'id', 'owner_id', 'is_converted'],
     }) }}
 {%- endmacro %}
 
@@ -95,7 +96,7 @@
     {{ return({
         'scoring_models': [
             'model_id', 'name', 'status', 'min_score', 'max_score', 'exit_score', 'dwell_days', 'cooldown_days',
-            'recycle_days', 'sla_days', 'valid_from', 'valid_to', 'note'
+            'recycle_days', 'sla_days', 'resend_points', 'valid_from', 'valid_to', 'note'
         ],
         'dimensions': ['model_id', 'dimension', 'label', 'weight', 'min_score', 'max_score', 'note'],
         'scoring_rules': [

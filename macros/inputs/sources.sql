@@ -4,8 +4,8 @@
 {#- Each source with the inputs it gives: the model of an input is called <source>_<input>. -#}
 {% macro source_inputs() -%}
     {{ return({
-        'hubspot': ['contacts', 'companies', 'activities', 'outcomes', 'contact_merges', 'attribute_history'],
-        'salesforce': ['contacts', 'companies', 'activities', 'outcomes', 'contact_merges', 'attribute_history'],
+        'hubspot': ['contacts', 'companies', 'activities', 'outcomes', 'contact_merges', 'attribute_history', 'crm_records'],
+        'salesforce': ['contacts', 'companies', 'activities', 'outcomes', 'contact_merges', 'attribute_history', 'crm_records'],
         'segment': ['contacts', 'activities', 'contact_merges'],
     }) }}
 {%- endmacro %}

@@ -7,10 +7,10 @@
     {{ return(literals | join(', ')) }}
 {%- endmacro %}
 
-{#- The content of a policy row as one text, without its note: what policy_versions hashes. -#}
+{#- The content of a policy row as one text, without what changes no score: what policy_versions hashes. -#}
 {% macro policy_row_text(table) -%}
     {%- set parts = ["'" ~ table ~ "'"] -%}
-    {%- for column in lead_scoring.policy_columns()[table] if column != 'note' -%}
+    {%- for column in lead_scoring.policy_columns()[table] if column not in ('resend_points', 'note') -%}
         {%- do parts.append("coalesce(" ~ lead_scoring.clean_text(column) ~ ", '')") -%}
     {%- endfor -%}
     {{ return(parts | join(" || '|' || ")) }}

@@ -56,6 +56,7 @@ counts as (
         ('outcomes', ref('lead_scoring', 'stg_outcomes')),
         ('contact_merges', 'followed_merges'),
         ('attribute_history', ref('lead_scoring', 'stg_attribute_history')),
+        ('crm_records', ref('lead_scoring', 'stg_crm_records')),
     ] %}
     union all
 

@@ -18,6 +18,7 @@ select
     coalesce({{ policy_integer('cooldown_days') }}, 0) as cooldown_days,
     coalesce({{ policy_integer('recycle_days') }}, 0) as recycle_days,
     {{ policy_integer('sla_days') }} as sla_days,
+    coalesce({{ policy_integer('resend_points') }}, 5) as resend_points,
     {{ policy_valid_from('valid_from') }} as valid_from,
     {{ policy_valid_to('valid_to') }} as valid_to,
     coalesce({{ policy_word('status') }} in ('active', 'testing'), false)

@@ -36,6 +36,7 @@ with rejected as (
         ('outcomes', 'stg_outcome_rows', 'outcome_id'),
         ('contact_merges', 'stg_merge_rows', 'from_contact_id'),
         ('attribute_history', 'stg_attribute_history_rows', 'entity_id'),
+        ('crm_records', 'stg_crm_record_rows', 'record_id'),
     ] %}
     select
         '{{ input }}' as input,

@@ -27,6 +27,9 @@ counts as (
     select 'attribute_history' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('attribute_history') }} as raw_rows
     union all
+    select 'crm_records' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('crm_records') }} as raw_rows
+    union all
     select 'activities' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('activities') }} as raw_rows
     where {{ clean_text('contact_id') }} in (select erased.contact_id from erased)
@@ -49,6 +52,11 @@ counts as (
     where {{ policy_word('entity') }} = 'contact'
         and {{ clean_text('id') }} in (select erased.contact_id from erased)
     union all
+    select 'crm_records' as input, -count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
+    from {{ lead_scoring.input_relation('crm_records') }} as raw_rows
+    where {{ names_a_contact('raw_rows.crm_object') }}
+        and {{ clean_text('id') }} in (select erased.contact_id from erased)
+    union all
     select 'activities' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
     from {{ ref('lead_scoring', 'stg_activities') }}
     union all
@@ -66,6 +74,9 @@ counts as (
     union all
     select 'attribute_history' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
     from {{ ref('lead_scoring', 'stg_attribute_history') }}
+    union all
+    select 'crm_records' as input, 0 as raw_rows, count(*) as accepted_rows, 0 as rejected_rows
+    from {{ ref('lead_scoring', 'stg_crm_records') }}
     union all
     select 'contact_merges' as input, 0 as raw_rows, -count(*) as accepted_rows, 0 as rejected_rows
     from {{ ref('lead_scoring', 'merge_circles') }}

@@ -27,6 +27,16 @@ with builds as (
     select build_id from {{ ref('lead_scoring', 'crm_contacts') }}
     union distinct
     select build_id from {{ ref('lead_scoring', 'crm_companies') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'crm_hubspot_contacts') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'crm_hubspot_companies') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'crm_salesforce_leads') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'crm_salesforce_contacts') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'crm_salesforce_accounts') }}
 
 )
 

@@ -135,6 +135,36 @@ def test_activities_say_what_was_done(built):
     ]
 
 
+def test_scores_go_back_to_every_record_that_can_be_written_to(built):
+    """Ann has one in each CRM; deleted, merged and converted ones are left out."""
+    shown = built.query(
+        """
+        select hubspot_contact_id as record_id, contact_id, lead_score from crm_hubspot_contacts
+        union all select salesforce_lead_id, contact_id, lead_score from crm_salesforce_leads
+        union all select salesforce_contact_id, contact_id, lead_score from crm_salesforce_contacts
+        order by 1
+        """
+    )
+    assert [tuple(row.values()) for row in shown] == [
+        ("003A", "hubspot:1", world.SCORES["hubspot:1"]),
+        ("003C", "salesforce:003C", world.SCORES["salesforce:003C"]),
+        ("003G", "salesforce:003G", world.SCORES["salesforce:003G"]),
+        ("00QD", "salesforce:00QD", world.SCORES["salesforce:00QD"]),
+        ("1", "hubspot:1", world.SCORES["hubspot:1"]),
+        ("2", "hubspot:2", world.SCORES["hubspot:2"]),
+    ]
+    records = rows(
+        built, "select crm_object, record_id, entity_id from stg_crm_records where not is_person order by 1, 2"
+    )
+    assert records == [
+        ("hubspot_company", "10", "hubspot:10"),
+        ("salesforce_account", "001A", "hubspot:10"),
+        ("salesforce_account", "001G", "salesforce:001G"),
+    ]
+    [lead] = rows(built, "select record_id from stg_crm_records where is_converted")
+    assert lead == ("00QC",)
+
+
 def test_deals_and_opportunities_are_outcomes_of_who_took_part(built):
     outcomes = rows(
         built,

@@ -90,7 +90,7 @@ matrix_cells as (
 
 {{ lint_values(
     'scoring_models', clean_text('model_id'), required=['model_id', 'status'],
-    numbers=['min_score', 'max_score', 'exit_score'], integers=['dwell_days', 'cooldown_days', 'recycle_days', 'sla_days'],
+    numbers=['min_score', 'max_score', 'exit_score'], integers=['dwell_days', 'cooldown_days', 'recycle_days', 'sla_days', 'resend_points'],
     dates=['valid_from', 'valid_to'],
     words={'status': ['active', 'testing', 'draft']}
 ) }}
@@ -138,6 +138,10 @@ union all
 select {{ lint_row('scoring_models', 'model_id', 'dwell_days', "'must be at least 1'") }}
 from policy_models
 where dwell_days < 1
+union all
+select {{ lint_row('scoring_models', 'model_id', 'resend_points', "'must be at most 10: what the CRM shows is never further off'") }}
+from policy_models
+where resend_points > 10
 union all
 select {{ lint_row(
     'scoring_models', 'policy_models.model_id', 'model_id',
