@@ -71,7 +71,7 @@ def goal_by_period(rows: list[dict]) -> None:
     draw(bar + goal + number)
 
 
-def score_over_time(stretches: list[dict], stages: list[dict], top: float) -> None:
+def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, top: float) -> None:
     """Draw a score as steps, days as MQL shaded, changes of stage as marks with their names."""
     frame = pd.DataFrame(stretches)
     last = frame.iloc[[-1]].copy()
@@ -84,7 +84,7 @@ def score_over_time(stretches: list[dict], stages: list[dict], top: float) -> No
         .mark_line(interpolate="step-after", color=ACCENT, strokeWidth=2.5)
         .encode(
             x=time,
-            y=alt.Y("score:Q", title="Score, points", scale=alt.Scale(domainMin=0, domainMax=top), axis=alt.Axis(tickCount=5)),
+            y=alt.Y("score:Q", title="Score, points", scale=alt.Scale(domain=[bottom, top]), axis=alt.Axis(tickCount=5)),
             tooltip=[
                 alt.Tooltip("valid_from:T", format="%-d %b %Y", title="From"),
                 alt.Tooltip("score:Q", title="Score"),

@@ -49,7 +49,7 @@ def serve(copy: Path) -> Iterator[str]:
     port = free_port()
     settings = os.environ | {"PYTHONPATH": str(ROOT), "LEAD_SCORING_READ_COPY": str(copy)}
     server = subprocess.Popen(
-        [*command(port), "--server.address", "127.0.0.1"],
+        command(port, "127.0.0.1"),
         cwd=APP.parent, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
@@ -119,7 +119,9 @@ class Browser:
         visit.page.on("console", said)
         visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
         started = time.monotonic()
-        visit.page.goto(f"{self._address}/{name}?{urlencode(values)}")
+        # The page that opens first has no name in its address.
+        path = "" if name == "overview" else name
+        visit.page.goto(f"{self._address}/{path}?{urlencode(values)}")
         self.wait(visit)
         visit.seconds = time.monotonic() - started
         return visit

@@ -1,6 +1,6 @@
 """Start the dashboard over a copy of the warehouse file, so that it never blocks a build.
 
-Usage: python -m tools.dashboard [--port 8501]
+Usage: python -m tools.dashboard [--port 8501] [--address localhost]
 
 With LEAD_SCORING_READ_COPY set it opens that copy, which builds keep fresh: new scores appear with the next click.
 Without, it copies the database to target/dashboard/ first, and shows that copy until it is started again. The exit code
@@ -46,9 +46,9 @@ def prepare_copy() -> Path:
         raise CannotShow(f"{problem}") from problem
 
 
-def command(port: int) -> list[str]:
+def command(port: int, address: str) -> list[str]:
     """Return how Streamlit is started; its other settings are in dashboard/.streamlit/config.toml."""
-    return [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port)]
+    return [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port), "--server.address", address]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -57,6 +57,7 @@ def main(argv: list[str] | None = None) -> int:
         prog="python -m tools.dashboard", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--port", type=int, default=8501, help="where it listens (default: 8501)")
+    parser.add_argument("--address", default="localhost", help="who may look: 0.0.0.0 lets others in (default: localhost)")
     args = parser.parse_args(argv)
     if importlib.util.find_spec("streamlit") is None:
         print("Streamlit is not installed here: run `make dashboard`, which installs it.", file=sys.stderr)
@@ -72,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
     sys.stdout.flush()
     # Streamlit reads its settings from the working directory.
     try:
-        return subprocess.call(command(args.port), cwd=APP.parent, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        return subprocess.call(command(args.port, args.address), cwd=APP.parent, env=os.environ | {"PYTHONPATH": str(ROOT)})
     except KeyboardInterrupt:
         return 0
 

@@ -153,7 +153,7 @@ def show_history(reader: Reader, contact_id: str, stages: list[dict]) -> None:
         return
     top = max(100, *(stretch["score"] for stretch in stretches))
     named = [stage | {"to_name": parts.stage_name(stage["to_stage"])} for stage in stages]
-    charts.score_over_time(stretches, named, top)
+    charts.score_over_time(stretches, named, min(0, *(stretch["score"] for stretch in stretches)), top)
 
 
 def show_reasons(lead: dict) -> None:

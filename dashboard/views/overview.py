@@ -17,7 +17,7 @@ def page(reader: Reader) -> None:
     numbers = reader.row("overview_numbers")
     goals = reader.rows("goals")
     answers = reader.row("answers")
-    mql_goals = [goal for goal in goals if goal["stage"] == "mql"]
+    mql_goals = shortest([goal for goal in goals if goal["stage"] == "mql"])
     parts.tiles(goal_tile(mql_goals), now_tile(numbers), *answer_tiles(answers), moved_tile(numbers))
 
     left, right = st.columns(2, gap="large")
@@ -37,6 +37,14 @@ def page(reader: Reader) -> None:
             show_other_goals(others)
         parts.section("Freshness", "Newest load of each source of activities, against the scored day")
         show_freshness(reader)
+
+
+def shortest(goals: list[dict]) -> list[dict]:
+    """Return the periods of one goal: that with the shortest periods where there are several."""
+    if not goals:
+        return []
+    first = min(goals, key=lambda goal: (["month", "quarter", "year"].index(goal["period"]), goal["goal_id"]))
+    return [goal for goal in goals if goal["goal_id"] == first["goal_id"]]
 
 
 def goal_tile(goals: list[dict]) -> str:

@@ -305,8 +305,8 @@ def test_the_policy_counts_how_often_rules_fire(demo):
     assert sorted(shown) == sorted(fired.get(rule, 0) for (rule,) in rules)
 
 
-def test_a_rule_that_fires_for_nobody_gets_advice(own):
-    before = int(Shown("policy", own).tile("To look at").split()[0])
+def test_a_rule_that_fires_for_nobody_gets_advice(demo, own):
+    before = int(Shown("policy", demo).tile("To look at").split()[0])
     change(own, f"delete from score_ledger where model_id = '{MODEL}' and rule_id = 'demo_request'")
     page = Shown("policy", own)
     assert int(page.tile("To look at").split()[0]) == before + 1
@@ -414,7 +414,10 @@ def test_tables_without_rows_have_their_words(own):
     change(own, *[f"delete from {name}" for name in tables])
     for name in PAGES:
         Shown(name, own)
-    change(own, "delete from contact_scores", "delete from contact_movement")
+
+
+def test_nobody_who_is_scored_is_said(own):
+    change(own, "delete from contact_scores")
     assert "Nobody is scored yet" in Shown("overview", own).text
 
 
