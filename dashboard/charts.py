@@ -1,4 +1,4 @@
-"""Charts: one accent colour, a quiet grid, units in the titles of axes. Aggregation is done in SQL; here rows are drawn."""
+"""Charts: one accent colour, a quiet grid, units in the titles of axes. SQL aggregates; here rows are drawn."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ INK, MUTED, GRID = "#1f2937", "#5b6575", "#e9edf2"
 ACCENT, PLAIN, ALERT = "#0b62a8", "#9db4cb", "#d0672a"
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 HEIGHT = 250
+PADDING = {"left": 2, "right": 6, "top": 6, "bottom": 2}
 
 
 def draw(chart: alt.Chart | alt.LayerChart, height: int = HEIGHT) -> None:
     """Put a chart on the page, as wide as there is room."""
     styled = (
-        chart.properties(height=height, background="transparent", padding={"left": 2, "right": 6, "top": 6, "bottom": 2})
+        chart.properties(height=height, background="transparent", padding=PADDING)
         .configure(font=FONT)
         .configure_view(stroke=None)
         .configure_axis(
@@ -42,7 +43,11 @@ def by_week(rows: list[dict], title: str) -> None:
     frame["week"] = pd.to_datetime(frame["week"])
     frame["running"] = frame["week"] == frame["week"].max()
     base = alt.Chart(frame).encode(
-        x=alt.X("yearmonthdate(week):O", title="Week that began on", axis=alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True))
+        x=alt.X(
+            "yearmonthdate(week):O",
+            title="Week that began on",
+            axis=alt.Axis(format="%-d %b", labelAngle=0, labelOverlap=True),
+        )
     )
     column = base.mark_bar(cornerRadiusTopLeft=3, cornerRadiusTopRight=3).encode(
         y=alt.Y("entries:Q", title=title, axis=alt.Axis(tickMinStep=1, tickCount=4)),
@@ -84,7 +89,9 @@ def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, to
         .mark_line(interpolate="step-after", color=ACCENT, strokeWidth=2.5)
         .encode(
             x=time,
-            y=alt.Y("score:Q", title="Score, points", scale=alt.Scale(domain=[bottom, top]), axis=alt.Axis(tickCount=5)),
+            y=alt.Y(
+                "score:Q", title="Score, points", scale=alt.Scale(domain=[bottom, top]), axis=alt.Axis(tickCount=5)
+            ),
             tooltip=[
                 alt.Tooltip("valid_from:T", format="%-d %b %Y", title="From"),
                 alt.Tooltip("score:Q", title="Score"),
@@ -128,7 +135,11 @@ def per_day(rows: list[dict]) -> None:
         alt.Chart(frame)
         .mark_bar()
         .encode(
-            x=alt.X("yearmonthdate(loaded_on):T", title="Day loaded, UTC", axis=alt.Axis(format="%-d %b", grid=False, tickCount=6)),
+            x=alt.X(
+                "yearmonthdate(loaded_on):T",
+                title="Day loaded, UTC",
+                axis=alt.Axis(format="%-d %b", grid=False, tickCount=6),
+            ),
             y=alt.Y("rows:Q", title="Activities", axis=alt.Axis(tickCount=4)),
             color=alt.Color("state:N", scale=alt.Scale(domain=["Count", "Do not count"], range=[PLAIN, ALERT])),
             order="place:Q",
@@ -153,7 +164,12 @@ def score_steps(rows: list[dict]) -> None:
         alt.Chart(long)
         .mark_bar(cornerRadiusTopLeft=2, cornerRadiusTopRight=2)
         .encode(
-            x=alt.X("range:O", sort=alt.SortField("from_score"), title="Score, points", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            x=alt.X(
+                "range:O",
+                sort=alt.SortField("from_score"),
+                title="Score, points",
+                axis=alt.Axis(labelAngle=0, labelOverlap=True),
+            ),
             y=alt.Y("number:Q", title="Contacts", axis=alt.Axis(tickCount=4)),
             color=alt.Color("kind:N", scale=alt.Scale(domain=["MQLs", "Other contacts"], range=[ACCENT, PLAIN])),
             tooltip=[
@@ -169,7 +185,7 @@ def score_steps(rows: list[dict]) -> None:
 def lift(rows: list[dict], base_rate: float) -> None:
     """Draw the share that converted in each tenth, the best one in the accent colour, with a line at the average."""
     table = pd.DataFrame(rows)
-    table["name"] = [f"{low}" if low == high else f"{low}–{high}" for low, high in zip(table["lowest_score"], table["highest_score"], strict=True)]
+    table["name"] = table["lowest_score"].astype(str) + " to " + table["highest_score"].astype(str)
     table["number"] = [f"{100 * rate:.0f} %" for rate in table["conversion_rate"]]
     base = alt.Chart(table).encode(
         x=alt.X("decile:O", title="Tenth of contacts by score, 1 is the best", axis=alt.Axis(labelAngle=0))
@@ -199,7 +215,9 @@ def average(base_rate: float) -> alt.LayerChart:
 def calibration(rows: list[dict], base_rate: float) -> None:
     """Draw the share that converted in each band, with its interval."""
     table = pd.DataFrame(rows)
-    base = alt.Chart(table).encode(x=alt.X("band:N", sort=list(table["band"]), title="Band", axis=alt.Axis(labelAngle=0)))
+    base = alt.Chart(table).encode(
+        x=alt.X("band:N", sort=list(table["band"]), title="Band", axis=alt.Axis(labelAngle=0))
+    )
     spread = base.mark_rule(color=PLAIN, strokeWidth=6, strokeCap="round").encode(
         y=alt.Y("rate_from:Q", title="Converted", axis=alt.Axis(format="%", tickCount=4)), y2="rate_to:Q"
     )
@@ -220,15 +238,20 @@ def threshold(rows: list[dict], chosen: int) -> None:
     names = {"conversion_precision": "Of those handed over, convert", "recall": "Of all conversions, handed over"}
     long = pd.DataFrame(rows).melt("cut", list(names), "measure", "share")
     long["measure"] = long["measure"].map(names)
+    both = list(names.values())
     line = (
         alt.Chart(long)
         .mark_line(interpolate="step-before", strokeWidth=2.5)
         .encode(
             x=alt.X("cut:Q", title="Threshold, points", axis=alt.Axis(grid=False, tickCount=8)),
             y=alt.Y("share:Q", title="Share", axis=alt.Axis(format="%", tickCount=4), scale=alt.Scale(domain=[0, 1])),
-            color=alt.Color("measure:N", scale=alt.Scale(domain=list(names.values()), range=[ACCENT, ALERT])),
-            strokeDash=alt.StrokeDash("measure:N", scale=alt.Scale(domain=list(names.values()), range=[[1, 0], [6, 3]]), legend=None),
-            tooltip=[alt.Tooltip("cut:Q", title="Threshold"), alt.Tooltip("measure:N", title="Share"), alt.Tooltip("share:Q", format=".1%")],
+            color=alt.Color("measure:N", scale=alt.Scale(domain=both, range=[ACCENT, ALERT])),
+            strokeDash=alt.StrokeDash("measure:N", scale=alt.Scale(domain=both, range=[[1, 0], [6, 3]]), legend=None),
+            tooltip=[
+                alt.Tooltip("cut:Q", title="Threshold"),
+                alt.Tooltip("measure:N", title="Share"),
+                alt.Tooltip("share:Q", format=".1%"),
+            ],
         )
     )
     here = alt.Chart(pd.DataFrame([{"cut": chosen}])).mark_rule(color=INK, strokeWidth=1.5).encode(x="cut:Q")

@@ -166,8 +166,9 @@ def bars(rows: Iterable[Bar], long_names: bool = False) -> None:
     rows = list(rows)
     longest = max((row.length for row in rows), default=0) or 1
     body = "".join(
-        f'<div>{safe(row.name)}</div><div class="bar"><i class="{row.kind}" style="width:{100 * row.length / longest:.1f}%">'
-        f'</i></div><div class="number">{row.number}</div>'
+        f'<div>{safe(row.name)}</div><div class="bar">'
+        f'<i class="{row.kind}" style="width:{100 * row.length / longest:.1f}%"></i></div>'
+        f'<div class="number">{row.number}</div>'
         for row in rows
     )
     show(f'<div class="ls-bars{" long" if long_names else ""}">{body}</div>')
@@ -175,7 +176,7 @@ def bars(rows: Iterable[Bar], long_names: bool = False) -> None:
 
 @dataclass
 class Column:
-    """One column of a table: its title, how a row becomes a cell (HTML), and whether it is a number or the row's title."""
+    """One column of a table: its title, how a row becomes a cell (HTML), and its kind: num, title or plain."""
 
     title: str
     cell: Callable[[dict], str]
@@ -192,8 +193,10 @@ def table_row(columns: list[Column], row: dict, kind: str = "") -> str:
     return f'<tr class="{kind}">{"".join(cells)}</tr>'
 
 
-def table(columns: list[Column], rows: Iterable[dict], group: Callable[[dict], str] | None = None, end: str = "") -> None:
-    """Put a table on the page; on a phone each row becomes a card. `group` opens a section when its text (HTML) changes."""
+def table(
+    columns: list[Column], rows: Iterable[dict], group: Callable[[dict], str] | None = None, end: str = ""
+) -> None:
+    """Put a table on the page; on a phone each row becomes a card. A new text of `group` (HTML) opens a section."""
     head = "".join(f'<th class="{column.kind}">{safe(column.title)}</th>' for column in columns)
     body, opened = [], None
     for row in rows:

@@ -1,4 +1,4 @@
-"""Reads the copy of the warehouse file that the dashboard shows. The queries are the files in `sql/`; values are parameters."""
+"""Reads the copy of the warehouse file. The queries are the files in `sql/`; values are parameters."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def how_to_copy(path: Path) -> str:
     if read_copy_path() is None:
         return "Run `make build`, then start the dashboard again with `make dashboard`."
     return (
-        f"There is no file {path}. Run `make build` with {READ_COPY} set as it is now: each good build writes that copy. "
-        "If the tables are built already: `.venv/bin/python -m tools.read_copy`."
+        f"There is no file {path}. Run `make build` with {READ_COPY} set as it is now: each good build writes that "
+        "copy. If the tables are built already: `.venv/bin/python -m tools.read_copy`."
     )
 
 

@@ -57,7 +57,7 @@ def main(argv: list[str] | None = None) -> int:
         prog="python -m tools.dashboard", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--port", type=int, default=8501, help="where it listens (default: 8501)")
-    parser.add_argument("--address", default="localhost", help="who may look: 0.0.0.0 lets others in (default: localhost)")
+    parser.add_argument("--address", default="localhost", help="0.0.0.0 lets other machines in (default: localhost)")
     args = parser.parse_args(argv)
     if importlib.util.find_spec("streamlit") is None:
         print("Streamlit is not installed here: run `make dashboard`, which installs it.", file=sys.stderr)
@@ -73,7 +73,8 @@ def main(argv: list[str] | None = None) -> int:
     sys.stdout.flush()
     # Streamlit reads its settings from the working directory.
     try:
-        return subprocess.call(command(args.port, args.address), cwd=APP.parent, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        settings = os.environ | {"PYTHONPATH": str(ROOT)}
+        return subprocess.call(command(args.port, args.address), cwd=APP.parent, env=settings)
     except KeyboardInterrupt:
         return 0
 

@@ -1,4 +1,4 @@
--- One row per source system of activities: the newest load, its age on the scored day, and rows that were loaded lately.
+-- One row per source system of activities: newest load, its age on the scored day, rows of the last week.
 with scored as (
     select max(as_of) as as_of from contact_scores
 )

@@ -1,4 +1,5 @@
--- One row per activity of the contact and of those merged into it up to the scored day, newest first. No public table holds them.
+-- One row per activity up to the scored day of the contact and of those merged into it, newest first.
+-- No public table holds them.
 select
     activities.occurred_at,
     activities.activity_type,

@@ -1,4 +1,5 @@
--- One row per line of the contact's ledger, by dimension, then in the order in which lines are applied. They add up to the score.
+-- One row per line of the contact's ledger, by dimension, then in the order in which lines are applied.
+-- They add up to the score.
 select
     dimension,
     entry_type,

@@ -1,4 +1,4 @@
--- One row per contact whose id, e-mail or company holds the text, taken literally: exact ids first, then the best scores.
+-- One row per contact whose id, e-mail or company holds the text, taken literally: exact ids first, then by score.
 select
     contact_scores.contact_id,
     crm_contacts.email,
@@ -14,7 +14,8 @@ left join company_scores
     and contact_scores.company_id = company_scores.company_id
 where contact_scores.model_id = $model_id
     and contains(
-        lower(concat_ws(' ', contact_scores.contact_id, crm_contacts.email, company_scores.company_name)), lower($search)
+        lower(concat_ws(' ', contact_scores.contact_id, crm_contacts.email, company_scores.company_name)),
+        lower($search)
     )
 order by
     lower(contact_scores.contact_id) <> lower($search),

@@ -41,7 +41,8 @@ def page(reader: Reader) -> None:
     if not found:
         parts.empty("No company is like that", "Take a shorter text, or show all companies.")
         return
-    parts.note(f"{parts.plural(found[0]['found'], 'company', 'companies')}, highest score first. Coverage: wanted roles found among engaged contacts.")
+    count = parts.plural(found[0]["found"], "company", "companies")
+    parts.note(f"{count}, highest score first. Committee: wanted roles found among engaged contacts.")
     parts.table(columns(reader, max(100, found[0]["score"])), found)
     last = -(-found[0]["found"] // PAGE_SIZE)
     if last > 1:
@@ -54,7 +55,8 @@ def show_numbers(numbers: dict) -> None:
     parts.tiles(
         parts.tile(
             "Qualified accounts (MQAs)", parts.whole(numbers["mqas"]), "companies",
-            f"{parts.percent(numbers['mqas'] / numbers['companies'], 1)} of {parts.whole(numbers['companies'])}", "main",
+            f"{parts.percent(numbers['mqas'] / numbers['companies'], 1)} of {parts.whole(numbers['companies'])}",
+            "main",
         ),
         parts.tile(
             "Engaged companies", parts.whole(numbers["engaged_companies"]), "companies",
@@ -65,7 +67,8 @@ def show_numbers(numbers: dict) -> None:
             "of wanted roles, mean of engaged companies" if numbers["judged"] else "The policy wants no roles",
         ),
         parts.tile(
-            "Whole committee engaged", parts.whole(numbers["fully_covered"]), "companies", "every wanted role is with us"
+            "Whole committee engaged", parts.whole(numbers["fully_covered"]), "companies",
+            "every wanted role is with us",
         ),
     )  # fmt: skip
 
@@ -80,7 +83,9 @@ def dots(coverage: float | None, roles: int = 4) -> str:
 
 def company_name(reader: Reader, row: dict) -> str:
     """Return a company as a link to its page."""
-    name = parts.link("companies", row["company_name"] or row["company_id"], company=row["company_id"], model=reader.model_id)
+    name = parts.link(
+        "companies", row["company_name"] or row["company_id"], company=row["company_id"], model=reader.model_id
+    )
     return f"{name}<small>{parts.safe(row['company_id'])}</small>" if row["company_name"] else name
 
 
@@ -93,7 +98,9 @@ def top_contact(reader: Reader, row: dict) -> str:
     """Return the best contact of a company as a link."""
     if not row["top_contact_id"]:
         return parts.MISSING
-    name = parts.link("lead", row["top_email"] or row["top_contact_id"], contact=row["top_contact_id"], model=reader.model_id)
+    name = parts.link(
+        "lead", row["top_email"] or row["top_contact_id"], contact=row["top_contact_id"], model=reader.model_id
+    )
     return f"<div>{name}<small>{parts.plural(row['top_score'] or 0, 'point')}</small></div>"
 
 
@@ -115,7 +122,9 @@ def show_company(reader: Reader, company_id: str) -> None:
     parts.show(parts.link("companies", "← All companies", model=reader.model_id))
     found = reader.rows("company", company_id=company_id)
     if not found:
-        parts.empty(f"No company is called “{company_id}” in {reader.model_name}", "Go back to all companies and search.")
+        parts.empty(
+            f"No company is called “{company_id}” in {reader.model_name}", "Go back to all companies and search."
+        )
         return
     company = found[0]
     chips = parts.chip("MQA", "accent") if company["is_mqa"] else ""
@@ -150,6 +159,11 @@ def show_company(reader: Reader, company_id: str) -> None:
     show_people(reader, company_id)
 
 
+def role_name(role: str) -> str:
+    """Return a role as people write it: IT, Finance."""
+    return role.upper() if len(role) < 4 else parts.words(role)
+
+
 def show_roles(reader: Reader, company_id: str) -> None:
     """Show which roles of the committee are there."""
     roles = reader.rows_if_there("company_roles", company_id=company_id)
@@ -164,7 +178,7 @@ def show_roles(reader: Reader, company_id: str) -> None:
 
     parts.table(
         [
-            Column("Role", lambda row: parts.safe(row["role"].upper() if len(row["role"]) < 4 else parts.words(row["role"])), "title"),
+            Column("Role", lambda row: parts.safe(role_name(row["role"])), "title"),
             Column("State", state),
             Column("Contacts", lambda row: parts.whole(row["contacts"]), "num"),
             Column("Engaged", lambda row: parts.whole(row["engaged"]), "num"),
@@ -179,9 +193,14 @@ def show_people(reader: Reader, company_id: str) -> None:
     if not people:
         parts.empty("Nobody is known here", "No scored contact belongs to this company.")
         return
+
+    def contact(row: dict) -> str:
+        name = row["email"] or row["contact_id"]
+        return parts.link("lead", name, contact=row["contact_id"], model=reader.model_id)
+
     parts.table(
         [
-            Column("Contact", lambda row: parts.link("lead", row["email"] or row["contact_id"], contact=row["contact_id"], model=reader.model_id), "title"),
+            Column("Contact", contact, "title"),
             Column("Score, points", lambda row: parts.score_cell(row["score"])),
             Column("Grade", lambda row: parts.chip(row["grade"], "tint") if row["grade"] else ""),
             Column("Stage", lambda row: parts.safe(parts.stage_name(row["stage"]))),

@@ -34,7 +34,7 @@ def page(reader: Reader) -> None:
             ],
             inputs,
         )
-    parts.section("Activities by day", "Activities by the day they were loaded, the last 60 days; a gap is a load that did not run")
+    parts.section("Activities by day", "By load day, the last 60 days; a gap is a load that did not run")
     days = reader.rows("quality_days")
     if days:
         charts.per_day(days)
@@ -57,11 +57,22 @@ def show_numbers(inputs: list[dict], reasons: list[dict]) -> None:
     activities = {row["input"]: row for row in inputs}.get("activities")
     worst = reasons[0] if reasons else None
     parts.tiles(
-        parts.tile("Rows that count", parts.percent((rows - rejected) / rows, 1), "", f"{parts.whole(rows - rejected)} of {parts.whole(rows)} rows", "main"),
+        parts.tile(
+            "Rows that count", parts.percent((rows - rejected) / rows, 1), "",
+            f"{parts.whole(rows - rejected)} of {parts.whole(rows)} rows", "main",
+        ),
         parts.tile("Do not count", parts.whole(rejected), "rows", "kept, each with its reason"),
         parts.tile("Activities", parts.whole(activities["row_count"] if activities else 0), "rows", "came in all"),
-        parts.tile("Most frequent reason", parts.whole(worst["row_count"]) if worst else parts.MISSING, "rows" if worst else "", parts.safe(worst["reason"]) if worst else "every row counts"),
+        parts.tile(
+            "Most frequent reason", parts.whole(worst["row_count"] if worst else None), "rows" if worst else "",
+            parts.safe(worst["reason"]) if worst else "every row counts",
+        ),
     )  # fmt: skip
+
+
+def name_of(row: dict) -> str:
+    """Return an input and a reason as one text."""
+    return f"{parts.words(row['input'])}: {row['reason']}"
 
 
 def show_reasons(reasons: list[dict]) -> None:
@@ -71,20 +82,21 @@ def show_reasons(reasons: list[dict]) -> None:
         return
     parts.bars(
         [
-            Bar(f"{parts.words(row['input'])}: {row['reason']}", row["row_count"], parts.whole(row["row_count"]), "alert")
+            Bar(name_of(row), row["row_count"], parts.whole(row["row_count"]), "alert")
             for row in reasons[:MOST_REASONS]
         ],
         long_names=True,
     )
     rest = reasons[MOST_REASONS:]
     if rest:
-        parts.note(f"{parts.plural(len(rest), 'further reason')}, {parts.plural(sum(row['row_count'] for row in rest), 'row')}.")
+        rows = sum(row["row_count"] for row in rest)
+        parts.note(f"{parts.plural(len(rest), 'further reason')}, {parts.plural(rows, 'row')}.")
 
 
 def show_rows(reader: Reader, reasons: list[dict]) -> None:
     """Show some of the rows that do not count."""
     parts.section("The rows themselves", "Up to ten rows of one reason, as they came (table rejected_rows)")
-    names = [f"{parts.words(row['input'])}: {row['reason']}" for row in reasons]
+    names = [name_of(row) for row in reasons]
     chosen = st.selectbox("Reason", range(len(names)), format_func=names.__getitem__, key="quality_reason")
     if not st.toggle("Show rows (they may hold personal data)", key="quality_rows"):
         return

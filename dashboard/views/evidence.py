@@ -10,8 +10,8 @@ from dashboard.reader import Reader
 
 HOW = (
     "Build once with what counts as success and within how many days, for example `make build args=\"--vars "
-    "'{lead_scoring_evaluate: {outcomes: [won], horizon_days: 30, leads_per_day: 2}}'\"`, and start the dashboard again "
-    "(docs/evidence.md)."
+    "'{lead_scoring_evaluate: {outcomes: [won], horizon_days: 30, leads_per_day: 2}}'\"`, and start the dashboard "
+    "again (docs/evidence.md)."
 )
 POSITIONS = {"advised": "Advised", "one_higher": "One higher", "one_lower": "One lower"}
 
@@ -30,7 +30,7 @@ def page(reader: Reader) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         parts.section(
-            "Lift", "Share that converted in each tenth of the contacts by score, the best tenth first; the line is the average"
+            "Lift", "Share that converted in each tenth of contacts by score; the line is the average"
         )
         charts.lift(reader.rows("evidence_deciles"), summary["base_rate"])
     with right:
@@ -48,7 +48,8 @@ def show_numbers(summary: dict) -> None:
         ),
         parts.tile("Ranking (AUC)", parts.points(summary["auc"], 2), "", "0.5 is chance, 1 is perfect"),
         parts.tile(
-            "Average", parts.percent(summary["base_rate"], 1), "", f"converted within {parts.plural(summary['horizon_days'], 'day')}"
+            "Average", parts.percent(summary["base_rate"], 1), "",
+            f"converted within {parts.plural(summary['horizon_days'], 'day')}",
         ),
         parts.tile(
             "Measured on", parts.whole(summary["conversions"]), "conversions",
@@ -74,7 +75,7 @@ def show_calibration(reader: Reader, summary: dict) -> None:
 
 def show_threshold(reader: Reader) -> None:
     """Let people move a threshold and see what it would bring."""
-    parts.section("Choose a threshold", "What sales would get if every contact with at least this score were handed over")
+    parts.section("Choose a threshold", "What sales would get if all contacts with this score or more came over")
     cuts = reader.rows_if_there("evidence_cuts") or []
     if len(cuts) < 2:
         parts.empty("No thresholds to choose from", "All contacts have the same score.")
@@ -87,8 +88,14 @@ def show_threshold(reader: Reader) -> None:
     # A score that nobody has hands over those of the next one that somebody has.
     cut = next(row for row in cuts if row["cut"] >= chosen)
     parts.tiles(
-        parts.tile("Contacts at or above", parts.whole(cut["standing_contacts"]), "contacts", f"with {chosen} points or more, on a day", "main"),
-        parts.tile("Of them convert", parts.percent(cut["conversion_precision"], 1), "", f"{parts.points(cut['lift'])} × the average"),
+        parts.tile(
+            "Contacts at or above", parts.whole(cut["standing_contacts"]), "contacts",
+            f"with {chosen} points or more, on a day", "main",
+        ),
+        parts.tile(
+            "Of them convert", parts.percent(cut["conversion_precision"], 1), "",
+            f"{parts.points(cut['lift'])} × the average",
+        ),
         parts.tile("Of all conversions", parts.percent(cut["recall"]), "", "are among them; the others are below"),
         parts.tile("Conversions", parts.points(cut["expected_conversions"]), "", "expected of them in one window"),
     )  # fmt: skip
@@ -102,10 +109,14 @@ def show_advice(advice: list[dict]) -> None:
     parts.section(
         "Advice", f"The lowest threshold that brings no more than {parts.points(advice[0]['capacity'])} new leads a day"
     )
+
+    def position(row: dict) -> str:
+        return parts.chip(POSITIONS.get(row["position"]), "accent" if row["position"] == "advised" else "")
+
     parts.table(
         [
             Column("Threshold", lambda row: f"{row['cut']} points", "title"),
-            Column("", lambda row: parts.chip(POSITIONS.get(row["position"]), "accent" if row["position"] == "advised" else "")),
+            Column("", position),
             Column("New leads a day", lambda row: parts.points(row["leads_per_day"], 2), "num"),
             Column("Convert", lambda row: parts.percent(row["conversion_rate"], 1), "num"),
             Column("Conversions in 30 days", lambda row: parts.points(row["conversions_per_30_days"]), "num"),

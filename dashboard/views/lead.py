@@ -52,7 +52,7 @@ def page(reader: Reader) -> None:
 
     left, right = st.columns([3, 2], gap="large")
     with left:
-        parts.section("Score over time", "Points as published each day; days as MQL are shaded, changes of stage are marked")
+        parts.section("Score over time", "Points as published; days as MQL are shaded, changes of stage are marked")
         show_history(reader, contact_id, stages)
     with right:
         show_reasons(lead)
@@ -76,12 +76,15 @@ def chosen_contact(reader: Reader) -> str | None:
         "Find a lead", placeholder="Id, e-mail or company, or a part of it", key="lead_search"
     ).strip()
     if not search:
-        return asked or reader.rows("leaderboard", search="", grade="", show="all", page_size=1, skip=0)[0]["contact_id"]
+        best = reader.rows("leaderboard", search="", grade="", show="all", page_size=1, skip=0)
+        return asked or best[0]["contact_id"]
     found = reader.rows("lead_search", search=search)
     if not found:
         if reader.rows("survivor", contact_id=search):
             return search
-        parts.empty(f"No lead is called “{search}”", "Take a shorter text: a part of the id, e-mail or company will do.")
+        parts.empty(
+            f"No lead is called “{search}”", "Take a shorter text: a part of the id, e-mail or company will do."
+        )
         return None
     names = {row["contact_id"]: name_of(row) for row in found}
     if len(found) == 1:
@@ -111,7 +114,7 @@ def nobody(reader: Reader, contact_id: str) -> None:
         return
     parts.empty(
         f"{contact_id} has no score in {reader.model_name}",
-        "The contact is unknown, deleted, or not in this model's audience. Search by a part of the id, e-mail or company.",
+        "The contact is unknown, deleted, or not in this model's audience. Search by a part of the id or company.",
     )
 
 
@@ -131,10 +134,7 @@ def show_who(reader: Reader, lead: dict, dimensions: list[dict]) -> None:
         ("In stage since", parts.day(lead["stage_since"])),
         ("Rank", f"{parts.whole(lead['rank'])} of {parts.whole(lead['contacts'])}"),
         ("Last active", parts.day(lead["last_activity_at"])),
-        *(
-            (parts.words(row["dimension"]), f"{parts.whole(row['score'])}{' · band ' + parts.safe(row['band']) if row['band'] else ''}")
-            for row in dimensions
-        ),
+        *((parts.safe(parts.words(row["dimension"])), dimension_text(row)) for row in dimensions),
         ("7 days", parts.change(lead["change_7d"])),
         ("30 days", parts.change(lead["change_30d"])),
     ]
@@ -143,6 +143,12 @@ def show_who(reader: Reader, lead: dict, dimensions: list[dict]) -> None:
         f'<div class="name">{parts.safe(lead["email"] or lead["contact_id"])} {status}</div>'
         f'<div class="ls-facts">{"".join(f"<span>{name} <b>{value}</b></span>" for name, value in facts)}</div></div>'
     )
+
+
+def dimension_text(row: dict) -> str:
+    """Return the score of a dimension with its band."""
+    band = f" · band {parts.safe(row['band'])}" if row["band"] else ""
+    return f"{parts.whole(row['score'])}{band}"
 
 
 def show_history(reader: Reader, contact_id: str, stages: list[dict]) -> None:
@@ -164,7 +170,9 @@ def show_reasons(lead: dict) -> None:
     ]:
         parts.section(title)
         lines = "".join(
-            f'<li><span class="{kind}">{arrow}</span> {parts.safe(reason)}</li>' for reason in (reasons or "").split("; ") if reason
+            f'<li><span class="{kind}">{arrow}</span> {parts.safe(reason)}</li>'
+            for reason in (reasons or "").split("; ")
+            if reason
         )
         parts.show(f'<ul class="ls-reasons">{lines}</ul>' if lines else '<span class="muted">Nothing</span>')
     parts.section("Since yesterday")
@@ -230,7 +238,7 @@ def show_moves(reader: Reader, lead: dict) -> None:
     """Show which lines moved in 7 days."""
     moves = reader.rows("lead_moves", contact_id=lead["contact_id"])
     if not moves:
-        text = "There was no score then." if lead["change_7d"] is None else "No line of the ledger has other points now."
+        text = "There was no score then." if lead["change_7d"] is None else "Every line has the points it had."
         parts.empty("Nothing moved", text)
         return
     columns = [

@@ -58,7 +58,9 @@ def filters(reader: Reader) -> tuple[str, str, str]:
     with right:
         choices = ["", *grades]
         begin = choices.index(asked["grade"]) if asked.get("grade") in grades else 0
-        grade = st.selectbox("Grade", choices, begin, key="leaderboard_grade", format_func=lambda one: grade_name(grades, one))
+        grade = st.selectbox(
+            "Grade", choices, begin, key="leaderboard_grade", format_func=lambda one: grade_name(grades, one)
+        )
     for name, value in {"search": search, "grade": grade}.items():
         if value:
             asked[name] = value

@@ -29,15 +29,28 @@ def page(reader: Reader) -> None:
     silent = [rule for rule in rules if not rule["fired_for"]]
     looked_at = [rule for rule in rules if advice_of(reader, rule, advice)]
     changes = reader.rows("policy_changes")
-    parts.tiles(
-        parts.tile("Rules in force", parts.whole(len(rules)), "rules", f"in {parts.plural(len({rule['dimension'] for rule in rules}), 'dimension')}", "main"),
-        parts.tile("Fire for somebody", parts.whole(len(rules) - len(silent)), "rules", f"{len(silent)} fire for nobody today"),
-        parts.tile("To look at", parts.whole(len(looked_at)), "rules", "see the advice below"),
-        parts.tile("Last change", parts.day(changes[0]["changed_on"]) if changes else parts.MISSING, "", f"{parts.plural(len(changes), 'change')} listed below" if changes else "none since the first build"),
-    )  # fmt: skip
     dimensions = list(dict.fromkeys(rule["dimension"] for rule in rules))
+    listed = f"{parts.plural(len(changes), 'change')} listed below" if changes else "none since the first build"
+    parts.tiles(
+        parts.tile(
+            "Rules in force", parts.whole(len(rules)), "rules", f"in {parts.plural(len(dimensions), 'dimension')}",
+            "main",
+        ),
+        parts.tile(
+            "Fire for somebody", parts.whole(len(rules) - len(silent)), "rules", f"{len(silent)} fire for nobody today"
+        ),
+        parts.tile("To look at", parts.whole(len(looked_at)), "rules", "see the advice below"),
+        parts.tile("Last change", parts.day(changes[0]["changed_on"] if changes else None), "", listed),
+    )  # fmt: skip
     parts.section("Rules", "Whom each rule fires for today, and the points it gives before limits and weights")
-    chosen = st.segmented_control("Rules", ["All", "To look at", *dimensions], default="All", label_visibility="collapsed", format_func=parts.words)
+    chosen = st.segmented_control(
+        "Rules",
+        ["All", "To look at", *dimensions],
+        default="All",
+        label_visibility="collapsed",
+        format_func=parts.words,
+        key="policy_rules",
+    )
     if chosen == "To look at":
         rules = looked_at
     elif chosen in dimensions:
@@ -90,7 +103,7 @@ def show_rules(reader: Reader, rules: list[dict], advice: dict[str, dict]) -> No
 
     parts.table(
         [
-            Column("Rule", lambda rule: f"{parts.safe(rule['label'])}<small>{parts.safe(rule['rule_id'])}</small>", "title"),
+            Column("Rule", lambda rule: with_small(rule["label"], rule["rule_id"]), "title"),
             Column("Kind", lambda rule: parts.safe(parts.words(rule["kind"]))),
             Column("Each", lambda rule: points_each(rule), "num"),
             Column("Fires for, contacts", fired),
@@ -102,6 +115,11 @@ def show_rules(reader: Reader, rules: list[dict], advice: dict[str, dict]) -> No
         rules,
         lambda rule: parts.safe(parts.words(rule["dimension"])),
     )
+
+
+def with_small(text: str | None, below: str | None) -> str:
+    """Return a text with a smaller one below."""
+    return f"{parts.safe(text)}<small>{parts.safe(below)}</small>"
 
 
 def points_each(rule: dict) -> str:
@@ -136,11 +154,12 @@ def show_changes(changes: list[dict]) -> None:
     def what(row: dict) -> str:
         if row["change"] != "changed":
             return f"{parts.chip(row['change'])}<small>{parts.safe(row['value_after'] or row['value_before'])}</small>"
-        return f"{parts.safe(row['column_name'])}: {parts.safe(row['value_before'])} → <b>{parts.safe(row['value_after'])}</b>"
+        before, after = parts.safe(row["value_before"]), parts.safe(row["value_after"])
+        return f"{parts.safe(row['column_name'])}: {before} → <b>{after}</b>"
 
     parts.table(
         [
-            Column("Row", lambda row: f"{parts.safe(row['row_id'])}<small>{parts.safe(row['policy_table'])}.csv</small>", "title"),
+            Column("Row", lambda row: with_small(row["row_id"], f"{row['policy_table']}.csv"), "title"),
             Column("Change", lambda row: f"<div>{what(row)}</div>"),
             Column("On", lambda row: parts.day(row["changed_on"])),
         ],

@@ -1,4 +1,4 @@
-"""Every page of the dashboard without a browser: numbers equal SQL, odd searches, empty states, a copy that is replaced.
+"""Every page of the dashboard without a browser: numbers equal SQL, odd searches, empty states, replaced copies.
 
 What a real browser makes of them is in test_dashboard_browser.py. Both run by `make test-dashboard`.
 """
@@ -22,12 +22,14 @@ from tools import dashboard as launcher
 pytestmark = [
     pytest.mark.dashboard,
     pytest.mark.skipif(
-        importlib.util.find_spec("streamlit") is None, reason="streamlit is not installed here: run `make test-dashboard`"
+        importlib.util.find_spec("streamlit") is None,
+        reason="streamlit is not installed here: run `make test-dashboard`",
     ),
 ]
 MODEL = "b2b_default"
 PAGES = ["overview", "leaderboard", "lead", "companies", "matrix", "evidence", "policy", "data_quality"]
-ODD = ["'", '"', "%", "_", "\\", "'; drop table contact_scores; --", "<script>alert(1)</script>", "{}", "$1", "🙂", "a" * 500]
+ODD = ["'", '"', "%", "_", "\\", "'; drop table contact_scores; --", "<script>alert(1)</script>", "{}", "$1", "🙂"]
+ODD += ["a" * 500]
 QUERIES = sorted((ROOT / "dashboard" / "sql").glob("*.sql"))
 
 
@@ -99,7 +101,8 @@ class Shown:
     def cells(self, column: str) -> list[str]:
         """The cells of a column, without what stands small below."""
         cells = re.findall(rf'<td class="[^"]*" data-name="{re.escape(column)}">(.*?)</td>', self.html, re.S)
-        return [html.unescape(re.sub(r"<[^>]*>", " ", re.sub(r"<small>.*?</small>", "", cell))).strip() for cell in cells]
+        large = [re.sub(r"<small>.*?</small>", "", cell) for cell in cells]
+        return [html.unescape(re.sub(r"<[^>]*>", " ", cell)).strip() for cell in large]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -124,10 +127,11 @@ def test_the_overview_says_what_sql_says(demo):
             order by period_from desc limit 1""",
     )[0]
     assert page.tile("New MQLs, June 2026") == f"{reached} of {target:.0f} wanted"
-    won = sql(demo, f"select count(distinct contact_id) from lifecycle_stage_times where model_id = '{MODEL}' and stage = 'won'")
-    assert re.search(rf"Won {won[0][0]} ", page.text)
-    ever = sql(demo, f"select count(distinct contact_id) from lifecycle_stage_times where model_id = '{MODEL}' and stage <> 'none'")
-    assert ever[0][0] >= int(re.search(r"Lead ([\d,]+) MQL", page.text)[1].replace(",", ""))
+    ever = "select count(distinct contact_id) from lifecycle_stage_times where model_id = 'b2b_default' and stage in"
+    won = sql(demo, f"{ever} ('won')")[0][0]
+    assert re.search(rf"Won {won} ", page.text)
+    entered = sql(demo, f"{ever} ('lead', 'mql', 'sales_accepted', 'opportunity', 'won')")[0][0]
+    assert f"Lead {entered:,} MQL" in page.text
 
 
 def test_the_leaderboard_is_in_the_order_of_scores(demo):
@@ -144,7 +148,9 @@ def test_a_page_of_the_leaderboard_follows_the_one_before(demo):
     page.app.number_input[0].set_value(2)
     page.run()
     wanted = sql(
-        demo, f"select score from contact_scores where model_id = '{MODEL}' order by score desc, contact_id limit 25 offset 25"
+        demo,
+        f"""select score from contact_scores where model_id = '{MODEL}' order by score desc, contact_id
+            limit 25 offset 25""",
     )
     assert page.cells("Score, points") == [str(score) for (score,) in wanted]
     page.app.selectbox(key="leaderboard_show").set_value("MQLs")
@@ -181,8 +187,8 @@ def test_a_search_is_text_and_nothing_else(demo, text):
             one
             for (one,) in sql(
                 demo,
-                f"""select lower(concat_ws(' ', contact_scores.contact_id, email, contact_scores.company_id, company_name,
-                        contact_scores.label, reasons_up))
+                f"""select lower(concat_ws(' ', contact_scores.contact_id, email, contact_scores.company_id,
+                        company_name, contact_scores.label, reasons_up))
                     from contact_scores
                     left join crm_contacts on contact_scores.contact_id = crm_contacts.contact_id and not is_removed
                         and crm_contacts.model_id = '{MODEL}'
@@ -276,8 +282,8 @@ def test_a_company_shows_its_parts_roles_and_people(demo):
     page = Shown("companies", demo, company=company)
     assert f'<div class="big"><b>{score}</b>' in page.html
     assert page.text.count("● engaged") == round(float(coverage) * 4)
-    people = sql(demo, f"select count(*) from contact_scores where model_id = '{MODEL}' and company_id = '{company}'")[0][0]
-    assert len(page.cells("Contact")) == min(people, 15)
+    people = sql(demo, f"select 1 from contact_scores where model_id = '{MODEL}' and company_id = '{company}'")
+    assert len(page.cells("Contact")) == min(len(people), 15)
 
 
 def test_the_matrix_holds_every_contact_once(demo):
@@ -299,7 +305,11 @@ def test_the_policy_counts_how_often_rules_fire(demo):
     )
     assert page.tile("Rules in force") == f"{len(rules)} rules"
     fired = dict(
-        sql(demo, f"select rule_id, count(*) from score_ledger where model_id = '{MODEL}' and entry_type = 'rule' group by 1")
+        sql(
+            demo,
+            f"""select rule_id, count(*) from score_ledger where model_id = '{MODEL}' and entry_type = 'rule'
+                group by rule_id""",
+        )
     )
     shown = [int(re.sub(r"\D", "", cell) or 0) for cell in page.cells("Fires for, contacts")]
     assert sorted(shown) == sorted(fired.get(rule, 0) for (rule,) in rules)
