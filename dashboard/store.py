@@ -71,7 +71,9 @@ class Store:
         self._connection = duckdb.connect(":memory:")
         quoted = str(path).replace("'", "''")
         catalog = path.stem.replace('"', '""')
-        self._use = f'use "{catalog}"."{public_schema()}"'
+        # Public tables first; those of an evaluation are internal, and go by their plain names, too.
+        schemas = [public_schema(), f"{public_schema()}_internal"]
+        self._use = "set search_path = '{}'".format(",".join(f'"{catalog}"."{schema}"' for schema in schemas))
         try:
             self._connection.execute(f"attach '{quoted}' as \"{catalog}\" (read_only)")
             self._connection.execute("set enable_external_access = false")

@@ -35,9 +35,7 @@ def page(reader: Reader) -> None:
     if st.session_state.get("companies_of") != key:
         st.session_state.update(companies_of=key, companies_page=1)
     number = st.session_state.get("companies_page", 1)
-    found = reader.rows(
-        "companies", search=search, only_mqa=only, page_size=PAGE_SIZE, skip=(number - 1) * PAGE_SIZE
-    )
+    found = reader.rows("companies", search=search, only_mqa=only, page_size=PAGE_SIZE, skip=(number - 1) * PAGE_SIZE)
     if not found:
         parts.empty("No company is like that", "Take a shorter text, or show all companies.")
         return

@@ -81,10 +81,7 @@ def show_reasons(reasons: list[dict]) -> None:
         parts.empty("Every row counts", "No row of the inputs was rejected.")
         return
     parts.bars(
-        [
-            Bar(name_of(row), row["row_count"], parts.whole(row["row_count"]), "alert")
-            for row in reasons[:MOST_REASONS]
-        ],
+        [Bar(name_of(row), row["row_count"], parts.whole(row["row_count"]), "alert") for row in reasons[:MOST_REASONS]],
         long_names=True,
     )
     rest = reasons[MOST_REASONS:]

@@ -9,7 +9,7 @@ from dashboard.parts import Column
 from dashboard.reader import Reader
 
 HOW = (
-    "Build once with what counts as success and within how many days, for example `make build args=\"--vars "
+    'Build once with what counts as success and within how many days, for example `make build args="--vars '
     "'{lead_scoring_evaluate: {outcomes: [won], horizon_days: 30, leads_per_day: 2}}'\"`, and start the dashboard "
     "again (docs/evidence.md)."
 )
@@ -29,9 +29,7 @@ def page(reader: Reader) -> None:
         return
     left, right = st.columns(2, gap="large")
     with left:
-        parts.section(
-            "Lift", "Share that converted in each tenth of contacts by score; the line is the average"
-        )
+        parts.section("Lift", "Share that converted in each tenth of contacts by score; the line is the average")
         charts.lift(reader.rows("evidence_deciles"), summary["base_rate"])
     with right:
         show_calibration(reader, summary)

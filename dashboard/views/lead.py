@@ -254,9 +254,7 @@ def show_timeline(reader: Reader, lead: dict, stages: list[dict]) -> None:
     """Show activities and changes of stage, newest first."""
     activities = reader.rows_if_there("lead_activities", contact_id=lead["contact_id"])
     events = [(stage["on_date"], 1, stage_event(stage)) for stage in stages]
-    events += [
-        (activity["occurred_at"].date(), 0, activity_event(activity)) for activity in activities or []
-    ]
+    events += [(activity["occurred_at"].date(), 0, activity_event(activity)) for activity in activities or []]
     if not events:
         parts.empty("Nothing happened yet", "This lead has no activity and no stage.")
         return

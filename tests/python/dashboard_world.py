@@ -31,7 +31,7 @@ def multiply(database: Path, target: Path, times: int) -> Path:
                 continue
             said = [
                 f"{name} || case when copies.n > 0 then '~' || copies.n else '' end as {name}"
-                if name in NAMES or name.endswith("_key") and name != "source_key"
+                if name in NAMES or (name.endswith("_key") and name != "source_key")
                 else name
                 for name in columns
             ]

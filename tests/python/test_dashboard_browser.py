@@ -1,5 +1,7 @@
-"""Every page in a real Chromium, wide and narrow, over 100,000 contacts: no console error, nothing from the network,
-nothing wider than the window, numbers equal to SQL. How long each takes is printed, not judged: machines differ.
+"""Every page in a real Chromium, wide and narrow, over 100,000 contacts.
+
+No console error, nothing from the network, nothing wider than the window, numbers equal to SQL. How long each takes is
+printed, not judged: machines differ.
 """
 
 from __future__ import annotations
