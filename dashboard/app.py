@@ -12,5 +12,6 @@ import streamlit as st  # noqa: E402
 from dashboard import frame  # noqa: E402
 
 if __name__ == "__main__":
-    st.set_page_config(page_title="Lead scoring", page_icon=":material/leaderboard:", layout="wide")
+    # A picture of our own: Streamlit would fetch one of its icons from the network.
+    st.set_page_config(page_title="Lead scoring", page_icon=str(Path(__file__).parent / "icon.png"), layout="wide")
     frame.run()

@@ -112,7 +112,8 @@ def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, to
     if seen:
         marks = pd.DataFrame(seen)
         marks["on_date"] = pd.to_datetime(marks["on_date"])
-        marks["named"] = top
+        # Names of changes that follow each other closely stand below each other.
+        marks["named"] = [top - (number % 3) * (top - bottom) / 14 for number in range(len(marks))]
         base = alt.Chart(marks).encode(x="on_date:T")
         layers.append(base.mark_rule(color=MUTED, strokeDash=[3, 3]))
         late = (marks["on_date"].max() - pd.Timestamp(first_day)).days
@@ -179,7 +180,16 @@ def score_steps(rows: list[dict]) -> None:
             ],
         )
     )
-    draw(chart, 220)
+    number = (
+        alt.Chart(frame)
+        .mark_text(dy=-8, color=INK, fontSize=11)
+        .encode(
+            x=alt.X("range:O", sort=alt.SortField("from_score")),
+            y="contacts:Q",
+            text=alt.Text("contacts:Q", format=","),
+        )
+    )
+    draw(chart + number, 230)
 
 
 def lift(rows: list[dict], base_rate: float) -> None:

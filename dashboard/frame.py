@@ -34,7 +34,13 @@ def run() -> None:
         st.Page(lambda name=name: show_page(name), title=title, url_path=name, default=name == "overview")
         for name, (title, _, _) in PAGES.items()
     ]
-    st.navigation(pages, position="top").run()
+    page = st.navigation(pages, position="top")
+    # Addresses say the page as a value: below a path, Streamlit first looks for its server in the wrong place.
+    values = dict(st.query_params)
+    wanted = values.pop("page", None)
+    if wanted in PAGES:
+        st.switch_page(pages[list(PAGES).index(wanted)], query_params=values)
+    page.run()
 
 
 def show_page(name: str) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 
 MISSING = "–"
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+SHORT = {"crm", "erp", "it", "hr", "mql"}
 STAGES = {
     "lead": "Lead",
     "mql": "MQL",
@@ -40,7 +41,7 @@ def points(value: float | Decimal | None, places: int = 1) -> str:
     """Return a number of points without needless decimals."""
     if value is None:
         return MISSING
-    text = f"{value:,.{places}f}"
+    text = f"{value:,.{places}f}".replace("-", "−")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -74,13 +75,20 @@ def stage_name(stage: str | None) -> str:
 
 def words(name: str | None) -> str:
     """Return a name of the data as words: page_view becomes Page view."""
-    return MISSING if not name else name.replace("_", " ").capitalize()
+    if not name:
+        return MISSING
+    return name.upper() if name.lower() in SHORT else name.replace("_", " ").capitalize()
+
+
+def address(page: str, **values: str | None) -> str:
+    """Return the address of a page with what it is to show, so that it can be passed on (HTML)."""
+    given = {"page": page} | {name: value for name, value in values.items() if value}
+    return html.escape(f"./?{urlencode(given)}")
 
 
 def link(page: str, text: object, **values: str | None) -> str:
-    """Return a link to a page with its values in the address, so that it can be passed on."""
-    query = urlencode({name: value for name, value in values.items() if value})
-    return f'<a href="{html.escape(f"{page}?{query}")}">{safe(text)}</a>'
+    """Return a link to a page."""
+    return f'<a href="{address(page, **values)}">{safe(text)}</a>'
 
 
 def chip(text: object, kind: str = "") -> str:
@@ -105,9 +113,16 @@ def change(value: int | None, what: str = "") -> str:
     if value is None:
         return f'<span class="muted">{MISSING}</span>'
     if value == 0:
-        return f'<span class="muted">no change{what}</span>'
+        return f'<span class="muted">±0{what}</span>'
     arrow, kind = ("▲", "good") if value > 0 else ("▼", "bad")
     return f'<span class="{kind}">{arrow} {whole(abs(value))}{what}</span>'
+
+
+def first_of(reasons: str | None, most: int) -> str:
+    """Return the first few of some reasons, and how many more there are."""
+    all_reasons = [reason for reason in (reasons or "").split("; ") if reason]
+    more = len(all_reasons) - most
+    return safe("; ".join(all_reasons[:most])) + (f' <span class="muted">+{more} more</span>' if more > 0 else "")
 
 
 def show(body: str) -> None:
@@ -189,7 +204,7 @@ def table_row(columns: list[Column], row: dict, kind: str = "") -> str:
     for column in columns:
         cell = column.cell(row)
         state = f"{column.kind} empty" if cell in ("", MISSING) else column.kind
-        cells.append(f'<td class="{state}" data-name="{safe(column.title)}">{cell}</td>')
+        cells.append(f'<td class="{state}" data-name="{html.escape(column.title)}">{cell}</td>')
     return f'<tr class="{kind}">{"".join(cells)}</tr>'
 
 
@@ -197,7 +212,7 @@ def table(
     columns: list[Column], rows: Iterable[dict], group: Callable[[dict], str] | None = None, end: str = ""
 ) -> None:
     """Put a table on the page; on a phone each row becomes a card. A new text of `group` (HTML) opens a section."""
-    head = "".join(f'<th class="{column.kind}">{safe(column.title)}</th>' for column in columns)
+    head = "".join(f'<th class="{column.kind}">{html.escape(column.title)}</th>' for column in columns)
     body, opened = [], None
     for row in rows:
         if group and group(row) != opened:

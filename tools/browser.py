@@ -17,6 +17,7 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Page, sync_playwright
 
+from dashboard.frame import PAGES
 from tools.dashboard import APP, ROOT, command
 
 WIDTHS = {"desktop": (1280, 900), "phone": (390, 844)}
@@ -119,9 +120,11 @@ class Browser:
         visit.page.on("console", said)
         visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
         started = time.monotonic()
-        # The page that opens first has no name in its address.
-        path = "" if name == "overview" else name
-        visit.page.goto(f"{self._address}/{path}?{urlencode(values)}")
+        visit.page.goto(f"{self._address}/?{urlencode({'page': name} | values)}")
+        visit.page.wait_for_function(
+            "(title) => document.querySelector('.ls-head h1')?.innerText === title",
+            arg=PAGES[name][0], timeout=DRAWN_MILLISECONDS,
+        )  # fmt: skip
         self.wait(visit)
         visit.seconds = time.monotonic() - started
         return visit

@@ -202,7 +202,7 @@ def show_people(reader: Reader, company_id: str) -> None:
             Column("Score, points", lambda row: parts.score_cell(row["score"])),
             Column("Grade", lambda row: parts.chip(row["grade"], "tint") if row["grade"] else ""),
             Column("Stage", lambda row: parts.safe(parts.stage_name(row["stage"]))),
-            Column("Why", lambda row: parts.safe(row["reasons_up"])),
+            Column("Why", lambda row: parts.first_of(row["reasons_up"], 5)),
         ],
         people,
     )

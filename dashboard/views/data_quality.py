@@ -47,7 +47,7 @@ def page(reader: Reader) -> None:
 def counted_share(row: dict) -> str:
     """Return the share of an input's rows that counts, as a bar with its number."""
     share = 1 - row["rejected"] / row["row_count"]
-    return f'<div class="score"><b>{parts.percent(share, 1)}</b>{parts.track(share)}</div>'
+    return f'<div class="score share"><b>{parts.percent(share, 1)}</b>{parts.track(share)}</div>'
 
 
 def show_numbers(inputs: list[dict], reasons: list[dict]) -> None:
@@ -101,7 +101,7 @@ def show_rows(reader: Reader, reasons: list[dict]) -> None:
     parts.table(
         [
             Column("Key", lambda row: parts.safe(row["row_key"]), "title"),
-            Column("Row", lambda row: parts.safe(row["raw_content"])),
+            Column("Row", lambda row: parts.safe(row["raw_content"]), "long"),
         ],
         rows,
     )

@@ -11,6 +11,8 @@ from dashboard import charts, parts
 from dashboard.parts import Column
 from dashboard.reader import Reader
 
+MOST_REASONS = 7
+MOST_MOVES = 10
 ENTRIES = {
     "rule": "Rule",
     "rule_cap": "Limit of a rule",
@@ -169,11 +171,12 @@ def show_reasons(lead: dict) -> None:
         ("What speaks against it", lead["reasons_down"], "▼", "bad"),
     ]:
         parts.section(title)
+        listed = [reason for reason in (reasons or "").split("; ") if reason]
         lines = "".join(
-            f'<li><span class="{kind}">{arrow}</span> {parts.safe(reason)}</li>'
-            for reason in (reasons or "").split("; ")
-            if reason
+            f'<li><span class="{kind}">{arrow}</span> {parts.safe(reason)}</li>' for reason in listed[:MOST_REASONS]
         )
+        if len(listed) > MOST_REASONS:
+            lines += f'<li class="muted">and {len(listed) - MOST_REASONS} more, in the ledger</li>'
         parts.show(f'<ul class="ls-reasons">{lines}</ul>' if lines else '<span class="muted">Nothing</span>')
     parts.section("Since yesterday")
     if lead["change_1d"] is None:
@@ -247,7 +250,9 @@ def show_moves(reader: Reader, lead: dict) -> None:
         Column("Now", lambda row: parts.points(row["points_now"], 2), "num"),
         Column("Change", lambda row: f"<b>{parts.signed(row['points_change'], 2)}</b>", "num"),
     ]
-    parts.table(columns, moves)
+    parts.table(columns, moves[:MOST_MOVES])
+    if len(moves) > MOST_MOVES:
+        parts.note(f"{parts.plural(len(moves) - MOST_MOVES, 'smaller change')} are left out.")
 
 
 def show_timeline(reader: Reader, lead: dict, stages: list[dict]) -> None:

@@ -95,9 +95,9 @@ def columns(reader: Reader, best: float) -> list[Column]:
         Column("Rank", lambda row: parts.whole(row["rank"]), "num"),
         Column("Lead", lambda row: lead_title(reader, row), "title"),
         Column("Score, points", lambda row: parts.score_cell(row["score"], best)),
-        Column("7 days", lambda row: parts.change(row["change_7d"])),
+        Column("7 days", lambda row: parts.change(row["change_7d"]), "short"),
         Column("Grade", lambda row: parts.chip(row["grade"], "tint") if row["grade"] else ""),
-        Column("Stage", stage),
+        Column("Stage", stage, "short"),
         Column("Why", why),
         Column("Next action", lambda row: parts.safe(row["next_action"])),
     ]
@@ -112,8 +112,9 @@ def stage(row: dict) -> str:
 
 def why(row: dict) -> str:
     """Return the reasons up, and what speaks against."""
-    up = parts.safe(row["reasons_up"]) if row["reasons_up"] else '<span class="muted">Nothing speaks for it yet</span>'
-    down = f'<small><span class="bad">▼</span> {parts.safe(row["reasons_down"])}</small>' if row["reasons_down"] else ""
+    up = parts.first_of(row["reasons_up"], 5) if row["reasons_up"] else '<span class="muted">Nothing yet</span>'
+    down = f'<small><span class="bad">▼</span> {parts.first_of(row["reasons_down"], 3)}</small>'
+    down = down if row["reasons_down"] else ""
     return f"<div>{up}{down}</div>"
 
 

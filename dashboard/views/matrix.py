@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 from math import sqrt
-from urllib.parse import urlencode
 
 from dashboard import charts, parts
 from dashboard.reader import Reader
@@ -28,8 +26,8 @@ def page(reader: Reader) -> None:
         )
     else:
         parts.section(
-            f"{parts.words(rows)} × {parts.words(columns).lower()}",
-            "Contacts in each cell, with MQLs and won deals; darker is more. A cell opens its leads.",
+            f"Contacts by {parts.words(rows).lower()} and {parts.words(columns).lower()}",
+            "Contacts in each cell and their share, with MQLs and won deals; darker is more. A cell opens its leads.",
         )
         show_matrix(reader, rows, columns, people, cells)
     parts.section("Scores", "Contacts by score, ten points a bar")
@@ -73,7 +71,7 @@ def cell_of(reader: Reader, counted: dict, meant: dict, most: int, total: int) -
         beside.append(parts.plural(counted["mqls"], "MQL"))
     if counted.get("won"):
         beside.append(f"{counted['won']:,} won")
-    address = html.escape(f"leaderboard?{urlencode({'grade': grade or '', 'model': reader.model_id})}")
+    address = parts.address("leaderboard", grade=grade, model=reader.model_id)
     return (
         f'<a class="cell{" dark" if depth > 0.55 else ""}" style="background:rgb({shade})" href="{address}">'
         f'<span class="grade">{parts.safe(grade)}</span><div class="count">{contacts:,}</div>'

@@ -55,7 +55,7 @@ def goal_tile(goals: list[dict]) -> str:
         )
     goal = goals[-1]
     pace = goal["reached"] - goal["expected_by_now"]
-    ahead = f"{parts.points(abs(pace))} {'ahead of' if pace >= 0 else 'behind'} pace"
+    ahead = f"{parts.points(abs(pace))} {'ahead of' if pace > 0 else 'behind'} pace" if pace else "on pace"
     name = {"month": f"{goal['period_from']:%B %Y}", "year": f"{goal['period_from']:%Y}"}.get(
         goal["period"], f"quarter from {goal['period_from']:%b %Y}"
     )

@@ -26,10 +26,10 @@ def page(reader: Reader) -> None:
         parts.empty("No rule is in force", "Rules are in `scoring_rules.csv` (docs/writing_rules.md).")
         return
     advice = advice_by_rule(reader)
-    silent = [rule for rule in rules if not rule["fired_for"]]
+    silent = [rule for rule in rules if rule["fired_for"] == 0]
     looked_at = [rule for rule in rules if advice_of(reader, rule, advice)]
     changes = reader.rows("policy_changes")
-    dimensions = list(dict.fromkeys(rule["dimension"] for rule in rules))
+    dimensions = list(dict.fromkeys(rule["dimension"] for rule in rules if rule["dimension"]))
     listed = f"{parts.plural(len(changes), 'change')} listed below" if changes else "none since the first build"
     parts.tiles(
         parts.tile(
@@ -79,7 +79,9 @@ def advice_of(reader: Reader, rule: dict, advice: dict[str, dict]) -> str:
         found = advice[rule["rule_id"]]
         points = f" Suggested: {found['suggested_points']} points." if found["suggested_points"] is not None else ""
         return ADVICE[found["advice"]] + points
-    if not rule["fired_for"]:
+    if rule["fired_for"] is None:
+        return ""
+    if rule["fired_for"] == 0:
         return "Fires for nobody: misspelt, or waiting for its campaign?"
     if rule["fired_for"] >= NEARLY_ALL * reader.contacts:
         return "Fires for nearly everybody: separates nobody"
@@ -88,14 +90,19 @@ def advice_of(reader: Reader, rule: dict, advice: dict[str, dict]) -> str:
 
 def show_rules(reader: Reader, rules: list[dict], advice: dict[str, dict]) -> None:
     """Show the rules by dimension."""
-    most = max(rule["fired_for"] for rule in rules) or 1
+    most = max(rule["fired_for"] or 0 for rule in rules) or 1
 
     def fired(rule: dict) -> str:
+        if rule["fired_for"] is None:
+            return '<span class="muted">not counted</span>'
         share = rule["fired_for"] / reader.contacts if reader.contacts else 0
         return (
             f'<div class="score"><b>{rule["fired_for"]:,}</b>{parts.track(rule["fired_for"] / most)}</div>'
             f"<small>{parts.percent(share, 1)} of contacts</small>"
         )
+
+    def rule_name(rule: dict) -> str:
+        return with_small(rule["label"], rule["rule_id"]) if rule["label"] else parts.safe(rule["rule_id"])
 
     def what_to_do(rule: dict) -> str:
         text = advice_of(reader, rule, advice)
@@ -103,7 +110,7 @@ def show_rules(reader: Reader, rules: list[dict], advice: dict[str, dict]) -> No
 
     parts.table(
         [
-            Column("Rule", lambda rule: with_small(rule["label"], rule["rule_id"]), "title"),
+            Column("Rule", rule_name, "title"),
             Column("Kind", lambda rule: parts.safe(parts.words(rule["kind"]))),
             Column("Each", lambda rule: points_each(rule), "num"),
             Column("Fires for, contacts", fired),
@@ -113,7 +120,7 @@ def show_rules(reader: Reader, rules: list[dict], advice: dict[str, dict]) -> No
             Column("Advice", what_to_do),
         ],
         rules,
-        lambda rule: parts.safe(parts.words(rule["dimension"])),
+        lambda rule: parts.safe(parts.words(rule["dimension"])) if rule["dimension"] else "Lifecycle, without points",
     )
 
 
@@ -160,7 +167,7 @@ def show_changes(changes: list[dict]) -> None:
     parts.table(
         [
             Column("Row", lambda row: with_small(row["row_id"], f"{row['policy_table']}.csv"), "title"),
-            Column("Change", lambda row: f"<div>{what(row)}</div>"),
+            Column("Change", lambda row: f"<div>{what(row)}</div>", "long"),
             Column("On", lambda row: parts.day(row["changed_on"])),
         ],
         changes,

@@ -300,7 +300,7 @@ def test_the_policy_counts_how_often_rules_fire(demo):
     page = Shown("policy", demo)
     rules = sql(
         demo,
-        f"""select rule_id from lead_scoring_policy.policy_rules where model_id = '{MODEL}'
+        f"""select rule_id, effect from lead_scoring_policy.policy_rules where model_id = '{MODEL}'
             and valid_from <= date '2026-06-30' and valid_to > date '2026-06-30'""",
     )
     assert page.tile("Rules in force") == f"{len(rules)} rules"
@@ -311,8 +311,19 @@ def test_the_policy_counts_how_often_rules_fire(demo):
                 group by rule_id""",
         )
     )
-    shown = [int(re.sub(r"\D", "", cell) or 0) for cell in page.cells("Fires for, contacts")]
-    assert sorted(shown) == sorted(fired.get(rule, 0) for (rule,) in rules)
+    changed = dict(
+        sql(
+            demo,
+            f"""select rule_id, count(distinct contact_id) from lifecycle_transitions where model_id = '{MODEL}'
+                and reason in ('qualified', 'disqualified') group by rule_id""",
+        )
+    )
+    assert sum(changed.values()), "else the demo shows nothing of rules without points"
+    counts = {"points": fired, "qualify": changed, "disqualify": changed}
+    wanted = [counts[effect].get(rule, 0) for rule, effect in rules if effect in counts]
+    shown = [re.sub(r"\D", "", cell) for cell in page.cells("Fires for, contacts")]
+    assert sorted(int(count) for count in shown if count) == sorted(wanted)
+    assert shown.count("") == len(rules) - len(wanted), "how often a reset happened is not known"
 
 
 def test_a_rule_that_fires_for_nobody_gets_advice(demo, own):

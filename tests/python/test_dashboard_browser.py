@@ -109,7 +109,7 @@ def test_a_lead_opens_from_the_leaderboard(browser):
     link = visit.page.locator(".ls-table a").first
     name = link.inner_text()
     link.click()
-    visit.page.wait_for_url("**/lead?**")
+    visit.page.wait_for_url("**/lead**")
     browser.wait(visit)
     visit.page.wait_for_selector(".ls-who")
     assert name in visit.text
