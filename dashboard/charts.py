@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -76,6 +74,17 @@ def goal_by_period(rows: list[dict]) -> None:
     draw(bar + goal + number)
 
 
+def spans(stretches: list[dict]) -> pd.DataFrame:
+    """Return stretches that follow each other as one."""
+    joined: list[dict] = []
+    for row in stretches:
+        if joined and joined[-1]["ends"] == row["valid_from"]:
+            joined[-1]["ends"] = row["until"]
+        else:
+            joined.append({"begins": row["valid_from"], "ends": row["until"]})
+    return pd.DataFrame(joined).apply(pd.to_datetime)
+
+
 def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, top: float) -> None:
     """Draw a score as steps, days as MQL shaded, changes of stage as marks with their names."""
     frame = pd.DataFrame(stretches)
@@ -83,6 +92,8 @@ def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, to
     last["valid_from"] = last["until"]
     steps = pd.concat([frame, last])
     steps["valid_from"] = pd.to_datetime(steps["valid_from"])
+    # Room above for the names of stages.
+    ceiling = top + (top - bottom) / 4
     time = alt.X("valid_from:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, grid=False, labelOverlap=True))
     line = (
         alt.Chart(steps)
@@ -90,7 +101,7 @@ def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, to
         .encode(
             x=time,
             y=alt.Y(
-                "score:Q", title="Score, points", scale=alt.Scale(domain=[bottom, top]), axis=alt.Axis(tickCount=5)
+                "score:Q", title="Score, points", scale=alt.Scale(domain=[bottom, ceiling]), axis=alt.Axis(tickCount=6)
             ),
             tooltip=[
                 alt.Tooltip("valid_from:T", format="%-d %b %Y", title="From"),
@@ -100,11 +111,8 @@ def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, to
         )
     )
     layers = []
-    qualified = frame[frame["is_mql"]]
-    if len(qualified):
-        shade = qualified.assign(
-            begins=pd.to_datetime(qualified["valid_from"]), ends=pd.to_datetime(qualified["until"]) + timedelta(hours=1)
-        )
+    shade = spans([row for row in stretches if row["is_mql"]])
+    if len(shade):
         layers.append(alt.Chart(shade).mark_rect(color=ACCENT, opacity=0.1).encode(x="begins:T", x2="ends:T"))
     layers.append(line)
     first_day = frame["valid_from"].min()
@@ -113,7 +121,7 @@ def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, to
         marks = pd.DataFrame(seen)
         marks["on_date"] = pd.to_datetime(marks["on_date"])
         # Names of changes that follow each other closely stand below each other.
-        marks["named"] = [top - (number % 3) * (top - bottom) / 14 for number in range(len(marks))]
+        marks["named"] = [ceiling - (number % 3) * (top - bottom) / 13 for number in range(len(marks))]
         base = alt.Chart(marks).encode(x="on_date:T")
         layers.append(base.mark_rule(color=MUTED, strokeDash=[3, 3]))
         late = (marks["on_date"].max() - pd.Timestamp(first_day)).days
@@ -211,12 +219,12 @@ def lift(rows: list[dict], base_rate: float) -> None:
         ],
     )
     number = base.mark_text(dy=-8, color=INK, fontSize=11).encode(y="conversion_rate:Q", text="number:N")
-    draw(bar + average(base_rate) + number)
+    draw(bar + average(base_rate, "average ") + number)
 
 
-def average(base_rate: float) -> alt.LayerChart:
-    """Return a dashed line at the average, with its name."""
-    line = alt.Chart(pd.DataFrame([{"rate": base_rate, "name": f"average {100 * base_rate:.1f} %"}]))
+def average(base_rate: float, name: str = "") -> alt.LayerChart:
+    """Return a dashed line at the average, with its number."""
+    line = alt.Chart(pd.DataFrame([{"rate": base_rate, "name": f"{name}{100 * base_rate:.1f} %"}]))
     return line.mark_rule(color=INK, strokeDash=[4, 3]).encode(y="rate:Q") + line.mark_text(
         align="right", dy=-7, x="width", color=INK, fontSize=11
     ).encode(y="rate:Q", text="name:N")
@@ -256,7 +264,7 @@ def threshold(rows: list[dict], chosen: int) -> None:
             x=alt.X("cut:Q", title="Threshold, points", axis=alt.Axis(grid=False, tickCount=8)),
             y=alt.Y("share:Q", title="Share", axis=alt.Axis(format="%", tickCount=4), scale=alt.Scale(domain=[0, 1])),
             color=alt.Color("measure:N", scale=alt.Scale(domain=both, range=[ACCENT, ALERT])),
-            strokeDash=alt.StrokeDash("measure:N", scale=alt.Scale(domain=both, range=[[1, 0], [6, 3]]), legend=None),
+            strokeDash=alt.StrokeDash("measure:N", scale=alt.Scale(domain=both, range=[[1, 0], [6, 3]])),
             tooltip=[
                 alt.Tooltip("cut:Q", title="Threshold"),
                 alt.Tooltip("measure:N", title="Share"),

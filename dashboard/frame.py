@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -80,6 +81,8 @@ def header(title: str, question: str, reader: Reader) -> Reader:
     ordered = sorted(models, key=lambda model: policies.get(model, {}).get("status") != "active")
     asked = st.query_params.get("model", "")
     names = {model: policies.get(model, {}).get("name") or model for model in ordered}
+    shared = [name for name, times in Counter(names.values()).items() if times > 1]
+    names = {model: f"{name} ({model})" if name in shared else name for model, name in names.items()}
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     chosen = asked if asked in models else ordered[0]
     if len(ordered) > 1:

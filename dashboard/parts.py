@@ -209,9 +209,16 @@ def table_row(columns: list[Column], row: dict, kind: str = "") -> str:
 
 
 def table(
-    columns: list[Column], rows: Iterable[dict], group: Callable[[dict], str] | None = None, end: str = ""
+    columns: list[Column],
+    rows: Iterable[dict],
+    group: Callable[[dict], str] | None = None,
+    end: str = "",
+    on_phones: str = "cards",
 ) -> None:
-    """Put a table on the page; on a phone each row becomes a card. A new text of `group` (HTML) opens a section."""
+    """Put a table on the page. A new text of `group` (HTML) opens a section.
+
+    On a phone each row becomes a card, or (`lines`) one line with its title and the columns of kind `keep`.
+    """
     head = "".join(f'<th class="{column.kind}">{html.escape(column.title)}</th>' for column in columns)
     body, opened = [], None
     for row in rows:
@@ -219,4 +226,6 @@ def table(
             opened = group(row)
             body.append(f'<tr class="group"><td colspan="{len(columns)}">{opened}</td></tr>')
         body.append(table_row(columns, row))
-    show(f'<table class="ls-table cards"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}{end}</tbody></table>')
+    show(
+        f'<table class="ls-table {on_phones}"><thead><tr>{head}</tr></thead><tbody>{"".join(body)}{end}</tbody></table>'
+    )

@@ -76,7 +76,8 @@ def dots(coverage: float | None, roles: int = 4) -> str:
     if coverage is None:
         return parts.MISSING
     full = round(coverage * roles)
-    return f'<span class="dots">{"●" * full}<span>{"●" * (roles - full)}</span></span> {parts.percent(coverage)}'
+    found = f'<span class="dots">{"●" * full}<span>{"●" * (roles - full)}</span></span>'
+    return f"<div>{found} {parts.percent(coverage)}</div>"
 
 
 def company_name(reader: Reader, row: dict) -> str:
@@ -89,7 +90,9 @@ def company_name(reader: Reader, row: dict) -> str:
 
 def qualified(row: dict) -> str:
     """Return the flag of an account that qualifies."""
-    return f"{parts.chip('MQA', 'accent')}<small>since {parts.day(row['mqa_since'])}</small>" if row["is_mqa"] else ""
+    if not row["is_mqa"]:
+        return ""
+    return f"<div>{parts.chip('MQA', 'accent')}<small>since {parts.day(row['mqa_since'])}</small></div>"
 
 
 def top_contact(reader: Reader, row: dict) -> str:

@@ -58,7 +58,9 @@ def show_numbers(summary: dict) -> None:
 
 def show_calibration(reader: Reader, summary: dict) -> None:
     """Show what each band of a scale is worth."""
-    parts.section("Calibration", "Share that converted by band, with the range in which the true share lies (95 %)")
+    parts.section(
+        "Calibration", "Share that converted by band; bars: where the true share lies (95 %); dashed: the average"
+    )
     bands = reader.rows_if_there("evidence_calibration") or []
     scales = list(dict.fromkeys(row["scale"] for row in bands))
     if not scales:
@@ -118,7 +120,8 @@ def show_advice(advice: list[dict]) -> None:
             Column("New leads a day", lambda row: parts.points(row["leads_per_day"], 2), "num"),
             Column("Convert", lambda row: parts.percent(row["conversion_rate"], 1), "num"),
             Column("Conversions in 30 days", lambda row: parts.points(row["conversions_per_30_days"]), "num"),
-            Column("Note", lambda row: parts.safe(row["message"])),
         ],
         advice,
     )
+    for message in dict.fromkeys(row["message"] for row in advice if row["message"]):
+        parts.note(f"{message.capitalize()}.")

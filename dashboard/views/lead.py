@@ -212,7 +212,7 @@ def show_ledger(reader: Reader, lead: dict) -> None:
         Column("Times", lambda row: parts.whole(row["awards"]) if row["awards"] is not None else "", "num"),
         Column("From", lambda row: parts.day(row["first_on"])),
         Column("To", lambda row: parts.day(row["last_on"])),
-        Column("Points", lambda row: f"<b>{parts.signed(row['points'], 2)}</b>", "num"),
+        Column("Points", lambda row: f"<b>{parts.signed(row['points'], 2)}</b>", "num keep"),
         Column("", lambda row: points_bar(row["points"], longest)),
     ]
     total = sum(line["points"] for line in lines)
@@ -228,7 +228,8 @@ def show_ledger(reader: Reader, lead: dict) -> None:
             f" · {parts.signed(sums[row['dimension']], 2)} points"
         ),
         f'<tr class="total"><td class="title" data-name="">Sum of all lines</td>'
-        f'<td colspan="{len(columns) - 1}" data-name="Sum">{proof}</td></tr>',
+        f'<td class="keep" colspan="{len(columns) - 1}" data-name="Sum">{proof}</td></tr>',
+        "lines",
     )
 
 
@@ -248,9 +249,9 @@ def show_moves(reader: Reader, lead: dict) -> None:
         Column("What", lambda row: parts.safe(row["label"] or ENTRIES.get(row["entry_type"])), "title"),
         Column("Before", lambda row: parts.points(row["points_before"], 2), "num"),
         Column("Now", lambda row: parts.points(row["points_now"], 2), "num"),
-        Column("Change", lambda row: f"<b>{parts.signed(row['points_change'], 2)}</b>", "num"),
+        Column("Change", lambda row: f"<b>{parts.signed(row['points_change'], 2)}</b>", "num keep"),
     ]
-    parts.table(columns, moves[:MOST_MOVES])
+    parts.table(columns, moves[:MOST_MOVES], on_phones="lines")
     if len(moves) > MOST_MOVES:
         parts.note(f"{parts.plural(len(moves) - MOST_MOVES, 'smaller change')} are left out.")
 

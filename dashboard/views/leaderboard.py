@@ -107,7 +107,7 @@ def stage(row: dict) -> str:
     """Return the stage, for MQLs with the day they became one."""
     if not row["is_mql"]:
         return parts.safe(parts.stage_name(row["stage"]))
-    return f"{parts.chip('MQL', 'accent')}<small>since {parts.day(row['mql_since'])}</small>"
+    return f"<div>{parts.chip('MQL', 'accent')}<small>since {parts.day(row['mql_since'])}</small></div>"
 
 
 def why(row: dict) -> str:

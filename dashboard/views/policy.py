@@ -77,7 +77,7 @@ def advice_of(reader: Reader, rule: dict, advice: dict[str, dict]) -> str:
     """Return what to do about a rule; nothing when all is well."""
     if rule["rule_id"] in advice:
         found = advice[rule["rule_id"]]
-        points = f" Suggested: {found['suggested_points']} points." if found["suggested_points"] is not None else ""
+        points = f" Suggested: {found['suggested_points']} points." if found["suggested_points"] else ""
         return ADVICE[found["advice"]] + points
     if rule["fired_for"] is None:
         return ""
@@ -97,8 +97,8 @@ def show_rules(reader: Reader, rules: list[dict], advice: dict[str, dict]) -> No
             return '<span class="muted">not counted</span>'
         share = rule["fired_for"] / reader.contacts if reader.contacts else 0
         return (
-            f'<div class="score"><b>{rule["fired_for"]:,}</b>{parts.track(rule["fired_for"] / most)}</div>'
-            f"<small>{parts.percent(share, 1)} of contacts</small>"
+            f'<div><div class="score"><b>{rule["fired_for"]:,}</b>{parts.track(rule["fired_for"] / most)}</div>'
+            f"<small>{parts.percent(share, 1)} of contacts</small></div>"
         )
 
     def rule_name(rule: dict) -> str:
@@ -116,7 +116,7 @@ def show_rules(reader: Reader, rules: list[dict], advice: dict[str, dict]) -> No
             Column("Fires for, contacts", fired),
             Column("Times", lambda rule: parts.whole(rule["awards"]), "num"),
             Column("Points in all", lambda rule: parts.signed(rule["points"], 0), "num"),
-            Column("Last on", lambda rule: parts.day(rule["last_on"])),
+            Column("Last on", lambda rule: parts.day(rule["last_on"]), "short"),
             Column("Advice", what_to_do),
         ],
         rules,

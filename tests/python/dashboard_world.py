@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,18 @@ import duckdb
 # What names people and what they did: it gets a suffix in each copy of the demo, so that all joins hold.
 NAMES = ("contact_id", "company_id", "top_contact_id", "survivor_id", "activity_id")
 INTERNAL = ("contact_survivors", "stg_activity_rows", "stg_activity_duplicates", "contact_engagement")
+
+
+BUILT: list[Path] = []
+
+
+def built_demo(dbt_build: Callable) -> Path:
+    """Build the demo once for all tests of the dashboard."""
+    if not BUILT:
+        build = dbt_build(args=["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"])
+        assert build.succeeded, build.output
+        BUILT.append(build.database)
+    return BUILT[0]
 
 
 def multiply(database: Path, target: Path, times: int) -> Path:
@@ -46,7 +59,7 @@ def add_evidence(database: Path, model_id: str, enough: bool = True) -> None:
     """Write what a build with `lead_scoring_evaluate` leaves behind, as far as the dashboard reads it."""
     rate = "0.25" if enough else "null"
     with duckdb.connect(str(database)) as connection:
-        connection.execute(f'use "{database.stem}"."lead_scoring"')
+        connection.execute(f'use "{database.stem}"."lead_scoring_internal"')
         connection.execute(f"""
             create or replace table evaluation_summary as select '{model_id}' as model_id, 30 as horizon_days,
                 date '2026-04-01' as first_day, date '2026-05-31' as last_day, 3 as finished_days, 2000 as examples,

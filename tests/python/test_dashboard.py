@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from tests.python.conftest import ROOT, environment
-from tests.python.dashboard_world import add_evidence, multiply
+from tests.python.dashboard_world import add_evidence, built_demo, multiply
 from tools import dashboard as launcher
 
 pytestmark = [
@@ -36,9 +36,7 @@ QUERIES = sorted((ROOT / "dashboard" / "sql").glob("*.sql"))
 @pytest.fixture(scope="module")
 def demo(dbt_build, tmp_path_factory) -> Path:
     """The copy of the demo that the pages read."""
-    build = dbt_build(args=["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"])
-    assert build.succeeded, build.output
-    return Path(shutil.copy(build.database, tmp_path_factory.mktemp("copy")))
+    return Path(shutil.copy(built_demo(dbt_build), tmp_path_factory.mktemp("copy")))
 
 
 @pytest.fixture

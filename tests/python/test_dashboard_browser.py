@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.python.dashboard_world import add_evidence, multiply
+from tests.python.dashboard_world import add_evidence, built_demo, multiply
 
 HAS_PLAYWRIGHT = all(importlib.util.find_spec(name) for name in ("playwright", "streamlit"))
 pytestmark = [
@@ -43,9 +43,8 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def copy(dbt_build, tmp_path_factory) -> Path:
-    build = dbt_build(args=["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"])
-    assert build.succeeded, build.output
-    copy = multiply(build.database, tmp_path_factory.mktemp("copy") / build.database.name, TIMES)
+    demo = built_demo(dbt_build)
+    copy = multiply(demo, tmp_path_factory.mktemp("copy") / demo.name, TIMES)
     add_evidence(copy, MODEL)
     return copy
 
