@@ -71,13 +71,16 @@ class Store:
         self._connection = duckdb.connect(":memory:")
         quoted = str(path).replace("'", "''")
         catalog = path.stem.replace('"', '""')
-        # Public tables first; those of an evaluation are internal, and go by their plain names, too.
-        schemas = [public_schema(), f"{public_schema()}_internal"]
-        self._use = "set search_path = '{}'".format(",".join(f'"{catalog}"."{schema}"' for schema in schemas))
         try:
             self._connection.execute(f"attach '{quoted}' as \"{catalog}\" (read_only)")
             self._connection.execute("set enable_external_access = false")
             self._connection.execute("set TimeZone = 'UTC'")
+            # Public tables first; those of an evaluation are internal, and go by their plain names, too.
+            there = self._connection.execute(
+                "select schema_name from duckdb_schemas() where database_name = ?", [path.stem]
+            ).fetchall()
+            wanted = [name for name in (public_schema(), f"{public_schema()}_internal") if (name,) in there]
+            self._use = "set search_path = '{}'".format(",".join(f'"{catalog}"."{name}"' for name in wanted))
             self.rows("models")
         except (duckdb.CatalogException, MissingTable) as error:
             raise NothingToShow(

@@ -98,13 +98,15 @@ class Browser:
 
     def __init__(self, address: str, browser) -> None:
         self._address = address
-        self._browser = browser
+        # One for each width, kept: people have Streamlit's own files in their browser after the first page, too.
+        self._contexts = {
+            width: browser.new_context(viewport={"width": wide, "height": high})
+            for width, (wide, high) in WIDTHS.items()
+        }
 
-    def open(self, name: str, width: str = "desktop", scale: float = 1, **values: str) -> Visit:
+    def open(self, name: str, width: str = "desktop", **values: str) -> Visit:
         """Open a page with these values in its address and wait until it is drawn."""
-        wide, high = WIDTHS[width]
-        context = self._browser.new_context(viewport={"width": wide, "height": high}, device_scale_factor=scale)
-        visit = Visit(context.new_page())
+        visit = Visit(self._contexts[width].new_page())
         own = urlsplit(self._address).netloc
 
         def requested(request) -> None:

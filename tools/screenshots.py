@@ -67,7 +67,7 @@ def main(argv: list[str] | None = None) -> int:
                 if args.publish and width == "desktop" and name in PUBLISHED:
                     images.mkdir(exist_ok=True)
                     shrink(picture, images / f"dashboard_{name}.png", PUBLISHED[name])
-                visit.page.context.close()
+                visit.page.close()
     return 0
 
 

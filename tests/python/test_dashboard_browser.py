@@ -34,7 +34,7 @@ PAGES = {
     "lead": "select max(score) from contact_scores where model_id = 'b2b_default'",
     "companies": "select count(*) from company_scores where model_id = 'b2b_default' and is_mqa",
     "matrix": "select count(*) from contact_scores where model_id = 'b2b_default' and grade = 'D4'",
-    "evidence": "select conversions from evaluation_summary where model_id = 'b2b_default'",
+    "evidence": "select conversions from lead_scoring_internal.evaluation_summary where model_id = 'b2b_default'",
     "policy": """select max(fired_for) from (select count(*) as fired_for from score_ledger
         where model_id = 'b2b_default' and entry_type = 'rule' group by rule_id) as rules""",
     "data_quality": "select sum(row_count) from data_quality where reason is not null",
@@ -55,7 +55,8 @@ def browser(copy):
 
     with serve(copy) as address, browse(address) as browser:
         # The first page also starts Streamlit's own modules.
-        browser.open("overview")
+        for width in ("desktop", "phone"):
+            browser.open("overview", width).page.close()
         yield browser
 
 
@@ -77,7 +78,7 @@ def test_a_page_opens_without_an_error(browser, copy, name, width, capsys):
     assert number(copy, PAGES[name]) in visit.text
     assert "100,276 contacts" in visit.text
     assert "Traceback" not in visit.text
-    visit.page.context.close()
+    visit.page.close()
 
 
 def test_the_queries_of_every_page_are_fast(copy, capsys):
@@ -114,7 +115,7 @@ def test_a_lead_opens_from_the_leaderboard(browser):
     assert name in visit.text
     assert "Sum of all lines" in visit.text
     assert not visit.errors
-    visit.page.context.close()
+    visit.page.close()
 
 
 def test_a_search_with_quotes_and_wildcards(browser):
@@ -126,7 +127,7 @@ def test_a_search_with_quotes_and_wildcards(browser):
         visit.page.wait_for_selector(".ls-empty")
         assert "No lead is like that" in visit.text
     assert not visit.errors
-    visit.page.context.close()
+    visit.page.close()
 
 
 def test_the_threshold_moves(browser):
@@ -138,4 +139,4 @@ def test_the_threshold_moves(browser):
         slider.press("ArrowRight")
     visit.page.wait_for_function("() => document.body.innerText.includes('400 contacts')")
     assert not visit.errors
-    visit.page.context.close()
+    visit.page.close()
