@@ -2,10 +2,13 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long test-engines test-dialects test-stand-ins bench evidence validate test-validate sync-plan test-crm mutate lint explain backfill docs lock clean
+.PHONY: help init build test test-long test-engines test-dialects test-stand-ins bench evidence validate test-validate \
+	sync-plan test-crm dashboard test-dashboard screenshots compare mutate lint explain backfill docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
+# Tests that need no other environment than .venv.
+AT_HAND := not engines and not dialects and not stand_ins and not validate and not crm and not dashboard
 COMPILE := $(UV) pip compile pyproject.toml --override requirements/overrides.txt --universal \
 	--generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links
 
@@ -19,10 +22,10 @@ build: .venv/.run ## Build all tables and check them; args="..." goes to dbt bui
 	@$(VENV) -m tools.build -- $(args)
 
 test: lint ## Lint, then all fast tests; args="..." goes to pytest
-	@$(VENV) -m pytest -m "not long and not engines and not dialects and not stand_ins and not validate and not crm" -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "not long and $(AT_HAND)" -n 2 --dist loadfile $(args)
 
 test-long: lint ## Lint, then all tests, those that take minutes too
-	@$(VENV) -m pytest -m "not engines and not dialects and not stand_ins and not validate and not crm" -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "$(AT_HAND)" -n 2 --dist loadfile $(args)
 
 test-engines: .venv-engines/.engines ## Build on PostgreSQL and Spark, too, and compare row for row (starts both by itself)
 	@.venv-engines/bin/python -m pytest -m engines tests/python/test_engines.py tests/python/test_postgres.py $(args)
@@ -50,6 +53,15 @@ sync-plan: .venv/.run ## How many rows and calls a day the CRM exports cost; arg
 
 test-crm: .venv-crm/.crm ## Write the exports through the CRMs' official clients to a local stand-in that is as strict
 	@.venv-crm/bin/python -m pytest -m crm tests/python/test_crm_clients.py $(args)
+
+dashboard: .venv-dashboard/.dashboard ## Look at the scores in a browser; args="--port 8502"
+	@.venv-dashboard/bin/python -m tools.dashboard $(args)
+
+test-dashboard: .venv-dashboard/.dashboard ## Test every page of the dashboard, in Chromium, too (minutes)
+	@.venv-dashboard/bin/python -m pytest -m dashboard tests/python/test_dashboard.py tests/python/test_dashboard_browser.py $(args)
+
+screenshots: .venv-dashboard/.dashboard ## Take pictures of the dashboard's pages (needs Chromium); args=--publish for those of the README
+	@.venv-dashboard/bin/python -m tools.screenshots $(args)
 
 mutate: .venv/.dev ## Break the SQL on purpose and list what no test notices; args="--model mql_states" and so on
 	@$(VENV) -m tools.mutate $(args)
@@ -81,13 +93,14 @@ lock: ## Resolve requirements/*.lock anew (needs uv); args=--upgrade for newer v
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra evidence -o requirements/evidence.lock
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra validate -o requirements/validate.lock
 	@$(COMPILE) --quiet -c requirements/dev.lock --extra crm -o requirements/crm.lock
+	@$(COMPILE) --quiet -c requirements/dev.lock --extra dashboard -o requirements/dashboard.lock
 	@$(COMPILE) --quiet --extra dialects -o requirements/dialects.lock
 	@$(COMPILE) --quiet --extra stand-ins -o requirements/stand-ins.lock
 	@echo 'Wrote requirements/*.lock'
 
 clean: ## Remove what builds and tests leave behind; keeps .venv and the database
 	@rm -rf target logs dbt_packages .pytest_cache .ruff_cache .hypothesis
-	@find tools tests -name __pycache__ -prune -exec rm -rf {} +
+	@find tools tests dashboard -name __pycache__ -prune -exec rm -rf {} +
 
 # A stamp is written after a complete installation, so an interrupted one is simply repeated.
 .venv/.run: requirements/run.lock
@@ -116,3 +129,6 @@ clean: ## Remove what builds and tests leave behind; keeps .venv and the databas
 
 .venv-crm/.crm: requirements/crm.lock
 	@PYTHON='$(PYTHON)' tools/setup.sh crm
+
+.venv-dashboard/.dashboard: requirements/dashboard.lock
+	@PYTHON='$(PYTHON)' tools/setup.sh dashboard

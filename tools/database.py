@@ -18,6 +18,14 @@ def read_copy_path() -> Path | None:
     return ROOT / os.environ[READ_COPY] if os.environ.get(READ_COPY) else None
 
 
+def dashboard_path() -> Path:
+    """Return the file that the dashboard opens: the readers' copy that builds keep, else a copy of its own."""
+    name, copy = duckdb_path().name, read_copy_path()
+    if copy is None:
+        return ROOT / "target" / "dashboard" / name
+    return copy / name if copy.is_dir() else copy
+
+
 def public_schema() -> str:
     """Return the schema of the public tables; the internal ones live beside it."""
     return os.environ.get("LEAD_SCORING_SCHEMA") or "lead_scoring"

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Make .venv hold what requirements/<set>.lock says. Usage: tools/setup.sh run|dev|engines|bench|evidence|validate|crm|dialects|stand-ins (all but the first two in a .venv-<set> of their own)
+# Make an environment hold what requirements/<set>.lock says. Usage: tools/setup.sh <set>: run and dev in .venv, any other set in .venv-<set>.
 # A choice of interpreter comes from PYTHON; it must be 3.11 or newer.
 set -eu
 cd "$(dirname "$0")/.."
 set_name=$1
 venv=.venv
-case $set_name in engines|bench|evidence|validate|crm|dialects|stand-ins) venv=.venv-$set_name ;; esac
+case $set_name in run|dev) ;; *) venv=.venv-$set_name ;; esac
 
 new_enough() {
     # Run it: a name on the path may be a shim without an interpreter behind it.

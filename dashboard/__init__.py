@@ -1,0 +1,1 @@
+"""The dashboard: pages over the public tables, read from a copy of the DuckDB file. Started by `make dashboard`."""
