@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long test-engines test-dialects test-stand-ins bench evidence validate test-validate mutate lint explain backfill docs lock clean
+.PHONY: help init build test test-long test-engines test-dialects test-stand-ins bench evidence validate test-validate mutate lint explain backfill docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
@@ -14,6 +14,9 @@ export PYTHONUTF8 := 1
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+init: .venv/.run ## Look at the warehouse, find known sources, print the vars for them; args="--to my_start" writes a policy, too
+	@$(VENV) -m tools.init $(args)
 
 build: .venv/.run ## Build all tables and check them; args="..." goes to dbt build
 	@$(VENV) -m tools.build -- $(args)
