@@ -28,6 +28,9 @@ SEEDS = ROOT / "seeds" / "policy"
 READY, STARTER = "b2b_default", "starter"
 # Where two say something else of a person, the first one counts: who sells before who sends mails, these before websites.
 ORDER = ["salesforce", "hubspot", "marketo", "pardot", "segment", "snowplow", "ga4"]
+# What a model of a source holds, by the last word of its name.
+KINDS = dict.fromkeys(["contacts", "people", "leads", "users"], "contact") | {"companies": "company"}
+KINDS |= {"activities": "activity"}
 # No table is called so: a table that cannot be read is named like this, and counts as missing.
 NOT_READ = "not_read"
 # Settings of a source; another one is a source of its own below it, such as the history of Salesforce.
@@ -260,8 +263,7 @@ def kind_of(node) -> str | None:
     """Say what a model of a source holds, if it reads nothing but tables of the source."""
     if any(not parent.startswith("source.") for parent in node.depends_on.nodes):
         return None
-    kinds = {"contacts": "contact", "people": "contact", "leads": "contact", "companies": "company"}
-    return {**kinds, "activities": "activity"}.get(node.name.rsplit("_", 1)[-1])
+    return KINDS.get(node.name.rsplit("_", 1)[-1])
 
 
 def read_fields(sources: dict, dbt_args: list[str]) -> Seen:
@@ -274,7 +276,7 @@ def read_fields(sources: dict, dbt_args: list[str]) -> Seen:
         for result in sorted(results, key=lambda result: result.node.name)
         if result.node.resource_type == "model" and (kind := kind_of(result.node))
     ]
-    operation = ["run-operation", "lead_scoring.print_fields", "--args", json.dumps({"queries": queries})]
+    operation = ["run-operation", "lead_scoring.print_fields", "--args", json.dumps({"queries": queries}, ensure_ascii=False)]
     _, line = dbt(operation, [*variables, *dbt_args])
     parts = json.loads(line)
     rows = {kind: sum(part["rows"] for part in parts if part["kind"] == kind) for kind in ("contact", "company")}

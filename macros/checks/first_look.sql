@@ -55,8 +55,8 @@
             ) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- for list in lists -%}
-        {%- for value in run_query(list).rows -%}
+    {%- for counted in lists -%}
+        {%- for value in run_query(counted).rows -%}
             {%- do columns[value[0]]['values'].append([value[1], value[2] | int]) -%}
         {%- endfor -%}
     {%- endfor -%}

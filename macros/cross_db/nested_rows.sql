@@ -6,14 +6,21 @@
 {%- endmacro %}
 
 {% macro default__event_parameter(parameters, key) -%}
-    {{ exceptions.raise_compiler_error(
-        "The source `ga4` has nested rows, which are read on BigQuery and DuckDB only. On " ~ target.type
-        ~ ", flatten the events into a table of the shape of the input `activities` (docs/your_data.md)."
-    ) }}
+    {#- Models that are off are rendered once, too. -#}
+    {%- if execute -%}
+        {{ exceptions.raise_compiler_error(
+            "The source `ga4` has nested rows, which are read on BigQuery and DuckDB only. On " ~ target.type
+            ~ ", flatten the events into a table of the shape of the input `activities` (docs/your_data.md)."
+        ) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro duckdb__event_parameter(parameters, key) -%}
-    (list_filter({{ parameters }}, lambda p: p.key = '{{ key }}')[1].value.string_value)
+    (
+        select max(parameters.parameter.value.string_value)
+        from unnest({{ parameters }}) as parameters (parameter)
+        where parameters.parameter.key = '{{ key }}'
+    )
 {%- endmacro %}
 
 {% macro bigquery__event_parameter(parameters, key) -%}

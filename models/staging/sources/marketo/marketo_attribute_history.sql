@@ -5,12 +5,12 @@
 
 {%- set first, second = group_reference(1), group_reference(2) %}
 
-with lead as (
+with leads as (
 
     select
         {{ source_id('marketo', 'id') }} as contact_id,
         {{ timestamp_value('created_at') }} as created_at
-    from {{ source_table('marketo', 'lead') }} as lead
+    from {{ source_table('marketo', 'lead') }} as leads
 
 ),
 
@@ -92,9 +92,9 @@ select
     ranked.contact_id as id,
     ranked.field,
     ranked.old_value as value,
-    lead.created_at as valid_from
+    leads.created_at as valid_from
 from ranked
-inner join lead on ranked.contact_id = lead.contact_id
+inner join leads on ranked.contact_id = leads.contact_id
 where ranked.place = 1
     and ranked.old_value is not null
-    and lead.created_at < ranked.changed_at
+    and leads.created_at < ranked.changed_at

@@ -3,9 +3,9 @@
 
 {{ config(enabled=source_is_on('marketo')) }}
 
-with lead as (
+with leads as (
 
-    select * from {{ source_table('marketo', 'lead', 'contacts') }} as lead
+    select * from {{ source_table('marketo', 'lead', 'contacts') }} as leads
 
 ),
 
@@ -28,5 +28,5 @@ select
     {{ clean_text('country') }} as country,
     {{ select_further_columns('marketo', 'lead', 'contacts') }}
     ({{ boolean_value('_fivetran_deleted') }} or deleted.contact_id is not null) as is_deleted
-from lead
-left join deleted on {{ source_id('marketo', 'lead.id') }} = deleted.contact_id
+from leads
+left join deleted on {{ source_id('marketo', 'leads.id') }} = deleted.contact_id
