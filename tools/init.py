@@ -11,6 +11,7 @@ import argparse
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ SOURCES = ROOT / "models" / "staging" / "sources"
 SEEDS = ROOT / "seeds" / "policy"
 # The ready policy that the starter is cut from, and what it is called then.
 READY, STARTER = "b2b_default", "starter"
-# Where two say something else of a person, the first one counts: who sells before who sends mails, these before websites.
+# Where two say something else of a person, the first one counts: who sells before who sends mails, websites last.
 ORDER = ["salesforce", "hubspot", "marketo", "pardot", "segment", "snowplow", "ga4"]
 # What a model of a source holds, by the last word of its name.
 KINDS = dict.fromkeys(["contacts", "people", "leads", "users"], "contact") | {"companies": "company"}
@@ -37,8 +38,10 @@ NOT_READ = "not_read"
 SETTINGS = ("database", "schema", "identifiers")
 # A field is a candidate for a rule when so many have it, with so many values at most.
 ENOUGH_FILLED, MOST_VALUES, MOST_FIELDS, SHOWN_VALUES = 0.2, 20, 12, 5
-# Columns that name a record or a moment; nobody scores by their values.
-NO_FIELDS = {"contact_id", "company_id", "email", "created_at", "is_deleted"}
+# Columns that name a record, a person or a moment: their values are not shown, and nobody scores by them.
+NAMES_SOMEBODY = re.compile(
+    r"id$|^is_deleted$|_at$|date$|modstamp$|^(first|last|middle|full)?_?name$|mail|phone|fax|address|street|birth|url"
+)
 FILLED_FROM_TITLE = {"seniority": "seniority_from_title", "job_function": "job_function_from_title"}
 
 # Schema -> table -> columns, as the warehouse writes them.
@@ -49,13 +52,13 @@ class CannotLook(Exception):
     """Nothing can be found or written; the message says why and what to do."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class Table:
     """A table that a source may have."""
 
     name: str
     required: bool
-    required_columns: set[str]
+    required_columns: frozenset[str]
 
 
 @dataclass
@@ -146,7 +149,7 @@ def known_sources(folder: Path = SOURCES) -> list[Source]:
         for source in yaml.safe_load(paths[name].read_text(encoding="utf-8"))["sources"]:
             tables = []
             for table in source["tables"]:
-                columns = {column["name"] for column in table["columns"] if is_required(column)}
+                columns = frozenset(column["name"] for column in table["columns"] if is_required(column))
                 tables.append(Table(table["name"], is_required(table), columns))
             known.append(Source(name, source["name"][len(name) + 1 :], source["name"], tables))
     return known
@@ -205,7 +208,9 @@ def find_sources(warehouse: Warehouse, known: list[Source] | None = None) -> lis
         if names & taken or (len(way.identifiers) < 2 and not hint):
             continue
         if (source.name, "") in chosen:
-            chosen[source.name, ""].others.append(way.schema)
+            first = chosen[source.name, ""]
+            if way.schema not in (first.schema, *first.others):
+                first.others.append(way.schema)
             continue
         chosen[source.name, ""] = way
         taken |= {(way.schema, name) for name in way.identifiers.values()}
@@ -276,7 +281,12 @@ def read_fields(sources: dict, dbt_args: list[str]) -> Seen:
         for result in sorted(results, key=lambda result: result.node.name)
         if result.node.resource_type == "model" and (kind := kind_of(result.node))
     ]
-    operation = ["run-operation", "lead_scoring.print_fields", "--args", json.dumps({"queries": queries}, ensure_ascii=False)]
+    operation = [
+        "run-operation",
+        "lead_scoring.print_fields",
+        "--args",
+        json.dumps({"queries": queries}, ensure_ascii=False),
+    ]
     _, line = dbt(operation, [*variables, *dbt_args])
     parts = json.loads(line)
     rows = {kind: sum(part["rows"] for part in parts if part["kind"] == kind) for kind in ("contact", "company")}
@@ -293,7 +303,7 @@ def read_fields(sources: dict, dbt_args: list[str]) -> Seen:
             for value, count in cells["values"]:
                 one.values[value] = one.values.get(value, 0) + count
     for one in seen.fields.values():
-        if one.name.split(".", 1)[1] in NO_FIELDS:
+        if NAMES_SOMEBODY.search(one.name.split(".", 1)[1]):
             one.values = {}
     return seen
 
@@ -303,7 +313,9 @@ def read_fields(sources: dict, dbt_args: list[str]) -> Seen:
 
 def vars_text(found: list[Found], seen: Seen) -> str:
     """Return the vars block, with what is not read and what the fields hold as comments."""
-    lines = ["# For dbt_project.yml. The order matters: where two say something else of a person, the first one counts."]
+    lines = [
+        "# For dbt_project.yml. The order matters: where two say something else of a person, the first one counts."
+    ]
     lines += ["vars:", "  lead_scoring:", "    lead_scoring_sources:"]
     for name, settings in source_vars(found).items():
         one_line = yaml.safe_dump(settings, default_flow_style=True, sort_keys=False, width=10_000).strip()
@@ -351,7 +363,7 @@ def field_rules(seen: Seen, ready_fields: set[str]) -> list[Field]:
         one
         for one in seen.fields.values()
         if one.name not in ready_fields
-        and one.name.split(".", 1)[1] not in NO_FIELDS
+        and not NAMES_SOMEBODY.search(one.name.split(".", 1)[1])
         and one.share >= ENOUGH_FILLED
         and 2 <= len(one.values) <= MOST_VALUES
     ]

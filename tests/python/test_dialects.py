@@ -86,7 +86,7 @@ def test_sources_parse(dialect, tmp_path):
     folders = {path.name for path in (ROOT / "models" / "staging" / "sources").iterdir()}
     # Nested rows are for BigQuery only.
     folders -= set() if dialect == "bigquery" else {"ga4"}
-    on = dialects.DEMO_WEEK | {"lead_scoring_sources": dict.fromkeys(sorted(folders - {"united"}), {})}
+    on = dialects.DEMO_WEEK | {"lead_scoring_sources": {name: {} for name in sorted(folders - {"united"})}}
     compiled = {
         node.name: node.sql for node in dialects.compile_project(dialect, tmp_path, standing=False, variables=on)
     }

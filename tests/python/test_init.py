@@ -24,14 +24,17 @@ def found(warehouse: init.Warehouse) -> dict:
 
 
 @pytest.mark.parametrize(
-    "warehouse, expected",
+    ("warehouse", "expected"),
     [
         ({"crm": HUBSPOT}, {"hubspot": {"schema": "crm"}}),
         # A schema that has a contact and a lead is no Marketo.
         ({"crm": SALESFORCE}, {"salesforce": {"schema": "crm"}}),
         # Names in capitals are the same where nobody quotes them.
         ({"CRM": {"LEAD": ["ID", "EMAIL"], "PROGRAM": ["ID"]}}, {"marketo": {"schema": "CRM"}}),
-        ({"crm": {"Lead": ["id", "email"], "program": ["id"]}}, {"marketo": {"schema": "crm", "identifiers": {"lead": "Lead"}}}),
+        (
+            {"crm": {"Lead": ["id", "email"], "program": ["id"]}},
+            {"marketo": {"schema": "crm", "identifiers": {"lead": "Lead"}}},
+        ),
         # One table that might be anybody's is a source only by name.
         ({"app": {"contact": CONTACT}}, {}),
         ({"salesforce_eu": {"contact": CONTACT}}, {"salesforce": {"schema": "salesforce_eu"}}),
@@ -120,6 +123,7 @@ def test_fields_of_ones_own_become_rules_without_points():
         "contact__mostly_blank": {"x": 1},
         "contact__always_so": {"x": 10},
         "contact__company_id": {"1": 5, "2": 5},
+        "contact__first_name": {"Ann": 5, "Bo": 5},
         "company__tier": {"A": 2, "B": 2},
     }
     tables, _ = policy(seen(**fields))
@@ -134,7 +138,8 @@ def test_fields_of_ones_own_become_rules_without_points():
 
 
 def test_the_vars_are_yaml_whatever_the_fields_hold():
-    way = init.find_sources({"my schema: x": {"hs_contact": HUBSPOT["contact"], "hs_deal": ["deal_id"]}})
+    tables = {f"hs_{name}": columns for name, columns in HUBSPOT.items()} | {"hs_deal": ["deal_id"]}
+    way = init.find_sources({"my schema: x": tables})
     text = init.vars_text(way, seen(contact__plan={"a\nvars: {b: c}\u2028x": 4, "{{ env_var('HOME') }}": 3}))
     assert yaml.safe_load(text) == {"vars": {"lead_scoring": {"lead_scoring_sources": init.source_vars(way)}}}
     assert "deal lacks what is needed to read it (deal_pipeline_stage_id," in text
@@ -201,7 +206,7 @@ def test_what_it_writes_builds(dbt_build, raw, tmp_path, capsys):
     assert "@" not in written
     with (tmp_path / "start" / "policy" / "scoring_rules.csv").open(encoding="utf-8", newline="") as file:
         rules = {row["rule_id"] for row in csv.DictReader(file)}
-    assert "email_click" in rules and "field_contact_grade" in rules
+    assert {"email_click", "field_contact_grade"} <= rules
     policy = tmp_path / "start" / "policy"
     build = dbt_build(policy=policy, database=raw, as_of="2026-03-01", lead_scoring_sources=sources)
     assert build.succeeded, build.failures() or build.output[-3000:]
