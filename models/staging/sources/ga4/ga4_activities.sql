@@ -27,8 +27,9 @@ with events as (
 
 select
     'event:' || {{ dbt.hash(
-        "coalesce(browser_id, '') || '|' || coalesce(microseconds, '') || '|' || coalesce(event_name, '') || '|' || coalesce(bundle, '')"
-        " || '|' || coalesce(place_in_batch, '') || '|' || coalesce(page_address, '') || '|' || coalesce(touched, '')"
+        "coalesce(browser_id, '') || '|' || coalesce(microseconds, '') || '|' || coalesce(event_name, '')"
+        " || '|' || coalesce(bundle, '') || '|' || coalesce(place_in_batch, '')"
+        " || '|' || coalesce(page_address, '') || '|' || coalesce(touched, '')"
     ) }} as activity_id,
     coalesce({{ source_id('ga4', 'user_id') }}, {{ nobody_id('ga4', 'browser_id') }}) as contact_id,
     occurred_at,
@@ -42,7 +43,9 @@ select
     'web' as channel,
     coalesce(
         touched,
-        nullif({{ regexp_replace_all(regexp_replace_all('page_address', '^[a-zA-Z]+://[^/?#]*', ''), '[?#].*$', '') }}, ''),
+        nullif({{ regexp_replace_all(
+            regexp_replace_all('page_address', '^[a-zA-Z]+://[^/?#]*', ''), '[?#].*$', ''
+        ) }}, ''),
         case when page_address is not null then '/' end
     ) as asset,
     campaign,

@@ -39,7 +39,9 @@ select
     all_activities.activity_type,
     all_activities.channel,
     all_activities.asset,
-    coalesce(all_activities.program_name, {{ clean_text('program.name') }}, {{ clean_text('campaign.name') }}) as campaign,
+    coalesce(
+        all_activities.program_name, {{ clean_text('program.name') }}, {{ clean_text('campaign.name') }}
+    ) as campaign,
     cast(null as {{ dbt.type_string() }}) as value,
     'marketo' as source_system,
     all_activities.is_bot,

@@ -66,7 +66,10 @@ ranked as (
             when column_name in ('contact_id', 'company_id', 'is_deleted', 'job_title') then 'marketo_' || column_name
             else column_name
         end as field,
-        row_number() over (partition by contact_id, column_name order by changed_at, length(change_id), change_id) as place,
+        row_number() over (
+            partition by contact_id, column_name
+            order by changed_at, length(change_id), change_id
+        ) as place,
         row_number() over (
             partition by contact_id, column_name, changed_at
             order by length(change_id) desc, change_id desc

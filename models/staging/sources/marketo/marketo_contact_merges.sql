@@ -33,7 +33,7 @@ items as (
 
 ),
 
-merges as (
+contact_merges as (
 
     select
         {{ source_id('marketo', 'item') }} as from_contact_id,
@@ -44,6 +44,6 @@ merges as (
 )
 
 select from_contact_id, into_contact_id, max(merged_at) as merged_at
-from merges
+from contact_merges
 where from_contact_id <> into_contact_id
 group by from_contact_id, into_contact_id
