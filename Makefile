@@ -18,6 +18,9 @@ export PYTHONUTF8 := 1
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+init: .venv/.run ## Look at the warehouse, find known sources, print the vars for them; args="--to my_start" writes a policy, too
+	@$(VENV) -m tools.init $(args)
+
 build: .venv/.run ## Build all tables and check them; args="..." goes to dbt build
 	@$(VENV) -m tools.build -- $(args)
 

@@ -108,3 +108,35 @@
 {% macro spark__escape_single_quotes(expression) -%}
     {{ expression | replace('\\', '\\\\') | replace("'", "\\'") }}
 {%- endmacro %}
+
+
+{#- A query of the columns of all tables of the target's database, those of the engine itself aside: schema, table, column. -#}
+{% macro warehouse_columns() -%}
+    {{ return(adapter.dispatch('warehouse_columns', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__warehouse_columns() -%}
+    select table_schema, table_name, column_name
+    from information_schema.columns
+    where lower(table_catalog) = lower({{ lead_scoring.text_literal(target.database) }})
+        and lower(table_schema) not in ('information_schema', 'pg_catalog')
+    order by table_schema, table_name, ordinal_position
+{%- endmacro %}
+
+{#- One dataset does not know of the others: the region does. -#}
+{% macro bigquery__warehouse_columns() -%}
+    select table_schema, table_name, column_name
+    from `{{ target.database }}`.`region-{{ (target.location or 'us') | lower }}`.information_schema.columns
+    order by table_schema, table_name, ordinal_position
+{%- endmacro %}
+
+{% macro spark__warehouse_columns() -%}
+    {{ exceptions.raise_compiler_error(
+        "Spark has no list of all tables to look at: name your sources in the var `lead_scoring_sources` (docs/sources.md)."
+    ) }}
+{%- endmacro %}
+
+{#- Unity Catalog has one, which Spark itself has not. -#}
+{% macro databricks__warehouse_columns() -%}
+    {{ lead_scoring.default__warehouse_columns() }}
+{%- endmacro %}

@@ -7,6 +7,10 @@
         'hubspot': ['contacts', 'companies', 'activities', 'outcomes', 'contact_merges', 'attribute_history', 'crm_records'],
         'salesforce': ['contacts', 'companies', 'activities', 'outcomes', 'contact_merges', 'attribute_history', 'crm_records'],
         'segment': ['contacts', 'activities', 'contact_merges'],
+        'marketo': ['contacts', 'activities', 'contact_merges', 'attribute_history'],
+        'pardot': ['contacts', 'activities', 'outcomes', 'contact_merges'],
+        'snowplow': ['contacts', 'activities', 'contact_merges'],
+        'ga4': ['contacts', 'activities', 'contact_merges'],
     }) }}
 {%- endmacro %}
 
@@ -122,9 +126,7 @@
 
 {#- The columns that a table really has, by their names in lower case; none when there is no such table. -#}
 {% macro found_columns(declared) -%}
-    {%- set relation = adapter.get_relation(
-        database=declared.database, schema=declared.schema, identifier=declared.identifier
-    ) -%}
+    {%- set relation = lead_scoring.standing_source(declared) -%}
     {%- if not relation -%}
         {{ return(none) }}
     {%- endif -%}

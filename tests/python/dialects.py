@@ -172,7 +172,7 @@ FUNCTIONS = {
     "bigquery": """
         date_add date_diff datetime_add div json_keys json_type json_value parse_json regexp_contains
         regexp_replace safe_cast safe_ordinal split string_agg strpos struct timestamp_add timestamp_diff
-        timestamp_trunc to_hex to_json_string unnest
+        timestamp_micros timestamp_trunc to_hex to_json_string unnest
     """,
     "redshift": """
         btrim dateadd datediff json_extract_path_text json_parse json_serialize listagg object position

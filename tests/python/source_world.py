@@ -1,7 +1,8 @@
-"""A made-up company whose HubSpot, Salesforce and Segment tables are typed as they land; for DuckDB and PostgreSQL.
+"""A made-up company whose tables of all sources are typed as they land; for DuckDB and PostgreSQL.
 
-Ann is in all three, Bo in HubSpot only, Gus deleted in HubSpot and alive in Salesforce; Cy was a lead and became a
-contact, Dee is a lead, Fay a user of Segment. Statements end in `;`, which stands nowhere else.
+Ann is in HubSpot, Salesforce, Segment, Marketo and Snowplow, Bo in HubSpot and Pardot, Gus deleted in HubSpot and
+alive in Salesforce; Cy was a lead and became a contact, Dee is a lead, Fay a user of Segment, Ida a lead of Marketo,
+Kim a prospect of Pardot and Oli a user of Snowplow. Statements end in `;`, which stands nowhere else.
 """
 
 from __future__ import annotations
@@ -176,10 +177,131 @@ create table web.tracks as select * from (values
 ) as given (id, anonymous_id, user_id, "timestamp", event, event_text, context_page_path, received_at)
 """
 
+MARKETO = """
+create schema mkt;
+create table mkt.lead as select * from (values
+    (1, 'ann@acme.example', timestamp '2026-01-05 10:00:00', 'Chief Analyst', 'Germany', 'late', false,
+        timestamp '2026-02-20 00:00:00'),
+    (20, 'ida@initech.example', timestamp '2026-01-10 10:00:00', 'CTO', 'Norway', 'late', false,
+        timestamp '2026-02-20 00:00:00'),
+    (21, 'ida.old@initech.example', timestamp '2026-01-11 10:00:00', null, null, null, true,
+        timestamp '2026-02-20 00:00:00'),
+    (23, 'jon@initech.example', timestamp '2026-01-12 10:00:00', 'CTO', 'Norway', 'late', false,
+        timestamp '2026-02-20 00:00:00')
+) as given (id, email, created_at, title, country, buying_stage_c, _fivetran_deleted, _fivetran_synced);
+create table mkt.activity_delete_lead as select 700 as id, 23 as lead_id;
+create table mkt.activity_merge_leads as select * from (values
+    (701, 20, '[21, 22]', timestamp '2026-02-01 10:00:00')
+) as given (id, lead_id, merge_ids, activity_date);
+create table mkt.lead_describe as select * from (values (77, 'Buying_Stage__c'), (79, 'leadSource'))
+    as given (id, restname);
+create table mkt.activity_change_data_value as select * from (values
+    (801, 20, timestamp '2026-02-10 10:00:00', 77, 'Buying Stage', 'early', 'middle'),
+    (802, 20, timestamp '2026-02-10 10:00:00', 77, 'Buying Stage', 'middle', 'late'),
+    (803, 20, timestamp '2026-02-11 10:00:00', 79, 'Lead Source', null, 'Webinar'),
+    (804, 20, timestamp '2026-02-12 10:00:00', 99, 'Super.Seats (C)', null, '12'),
+    (805, 20, timestamp '2026-02-13 10:00:00', 98, 'Created At', null, '2026-01-01')
+) as given (id, lead_id, activity_date, primary_attribute_value_id, primary_attribute_value, old_value, new_value);
+create table mkt.campaign as select * from (values (5, 'Send it', 6), (7, 'Nurture', null))
+    as given (id, name, program_id);
+create table mkt.program as select * from (values (6, 'Spring mail')) as given (id, name);
+create table mkt.activity_send_email as select * from (values
+    (101, 20, timestamp '2026-02-14 09:00:00', 'Mail 1', 5, null, timestamp '2026-02-14 10:00:00'),
+    (102, 20, timestamp '2026-02-15 09:00:00', 'Mail 2', 5, 'skipped', timestamp '2026-02-15 10:00:00')
+) as given (id, lead_id, activity_date, primary_attribute_value, campaign_id, action_result, _fivetran_synced);
+create table mkt.activity_open_email as select * from (values
+    (103, 20, timestamp '2026-02-14 11:00:00', 'Mail 1', 7, 'Mozilla/5.0 (Windows)', false,
+        timestamp '2026-02-14 12:00:00'),
+    (104, 20, timestamp '2026-02-14 11:30:00', 'Mail 1', 7, 'Mozilla/5.0 (Windows)', true,
+        timestamp '2026-02-14 12:00:00'),
+    (105, 1, timestamp '2026-02-14 11:30:00', 'Mail 1', 5, 'Mozilla/5.0 (Windows)', false,
+        timestamp '2026-02-14 12:00:00')
+) as given (id, lead_id, activity_date, primary_attribute_value, campaign_id, user_agent, is_bot_activity,
+    _fivetran_synced);
+create table mkt.activity_click_email as select * from (values
+    (106, 21, timestamp '2026-02-14 11:40:00', 'Mail 1', 'https://us.example/prices', timestamp '2026-02-14 12:00:00')
+) as given (id, lead_id, activity_date, primary_attribute_value, link, _fivetran_synced);
+create table mkt.activity_email_bounced as select * from (values
+    (107, 23, timestamp '2026-02-14 09:01:00', 'Mail 1', timestamp '2026-02-14 10:00:00')
+) as given (id, lead_id, activity_date, primary_attribute_value, _fivetran_synced);
+create table mkt.activity_unsubscribe_email as select * from (values
+    (108, 23, timestamp '2026-02-14 11:00:00', 'Mail 1', timestamp '2026-02-14 12:00:00')
+) as given (id, lead_id, activity_date, primary_attribute_value, _fivetran_synced);
+create table mkt.activity_visit_webpage as select * from (values
+    (109, 20, timestamp '2026-02-14 11:41:00', 'us.example', '/prices', 'Mozilla/5.0', timestamp '2026-02-14 12:00:00')
+) as given (id, lead_id, activity_date, primary_attribute_value, webpage_url, user_agent, _fivetran_synced);
+create table mkt.activity_fill_out_form as select * from (values
+    (110, 22, timestamp '2026-02-14 11:50:00', 'Ask for a demo', timestamp '2026-02-14 12:00:00')
+) as given (id, lead_id, activity_date, primary_attribute_value, _fivetran_synced);
+create table mkt.activity_click_link as select * from (values
+    (111, 20, timestamp '2026-02-14 11:51:00', 'https://us.example/docs', timestamp '2026-02-14 12:00:00')
+) as given (id, lead_id, activity_date, primary_attribute_value, _fivetran_synced);
+create table mkt.activity_change_status_in_progression as select * from (values
+    (112, 20, timestamp '2026-02-16 10:00:00', 'Spring webinar', 'Registered', false, timestamp '2026-02-16 12:00:00'),
+    (113, 20, timestamp '2026-02-17 10:00:00', 'Spring webinar', 'Attended', true, timestamp '2026-02-17 12:00:00')
+) as given (id, lead_id, activity_date, primary_attribute_value, new_status, success, _fivetran_synced)
+"""
+
+PARDOT = """
+create schema pd;
+create table pd.prospect as select * from (values
+    (50, 'kim@umbrella.example', timestamp '2026-01-20 10:00:00', 'Buyer', 'Chile', 'Fair', 'A', false,
+        timestamp '2026-02-20 00:00:00'),
+    (51, 'Bo@Acme.example', timestamp '2026-01-21 10:00:00', null, null, null, 'D', false,
+        timestamp '2026-02-20 00:00:00'),
+    (52, 'lee@umbrella.example', timestamp '2026-01-22 10:00:00', null, null, null, 'A', true,
+        timestamp '2026-02-20 00:00:00')
+) as given (id, email, created_at, job_title, country, source, grade, _fivetran_deleted, _fivetran_synced);
+create table pd.visitor as select * from (values
+    (900, 50, timestamp '2026-02-20 10:00:00'), (901, null, timestamp '2026-02-20 10:00:00')
+) as given (id, prospect_id, updated_at);
+create table pd.campaign as select * from (values (3, 'Website')) as given (id, name);
+create table pd.visitor_activity as select * from (values
+    (1, 50, 900, timestamp '2026-02-20 10:00:00', 1, 'Email', 'https://us.example/prices', 3,
+        timestamp '2026-02-20 11:00:00'),
+    (2, null, 900, timestamp '2026-02-19 10:00:00', 2, 'Page View', '/prices', 3, timestamp '2026-02-19 11:00:00'),
+    (3, null, 901, timestamp '2026-02-19 10:00:00', 2, 'Page View', '/prices', 3, timestamp '2026-02-19 11:00:00'),
+    (4, 50, null, timestamp '2026-02-20 10:10:00', 4, 'Form', 'Ask for a demo', 3, timestamp '2026-02-20 11:00:00'),
+    (5, 51, null, timestamp '2026-02-20 10:20:00', 11, 'Email', 'Mail 9', 3, timestamp '2026-02-20 11:00:00'),
+    (6, 50, null, timestamp '2026-02-20 10:30:00', 3, 'Form', 'Ask for a demo', 3, timestamp '2026-02-20 11:00:00'),
+    (7, 50, null, timestamp '2026-02-20 10:40:00', 8, 'New Opportunity', 'Deal', 3, timestamp '2026-02-20 11:00:00'),
+    (8, 50, null, timestamp '2026-02-20 10:50:00', 77, 'Teleport', 'Moon', 3, timestamp '2026-02-20 11:00:00'),
+    (9, 50, null, timestamp '2026-02-20 10:50:00', null, null, 'Moon', 3, timestamp '2026-02-20 11:00:00'),
+    (10, null, null, timestamp '2026-02-20 10:50:00', 2, 'File', 'Guide', 3, timestamp '2026-02-20 11:00:00'),
+    (11, 50, 900, timestamp '2026-02-20 10:55:00', 2, 'File', 'Guide', null, timestamp '2026-02-20 11:00:00'),
+    (12, 52, null, timestamp '2026-02-20 10:56:00', 35, 'Email', 'Mail 9', 3, timestamp '2026-02-20 11:00:00'),
+    (13, 50, null, timestamp '2026-02-20 10:57:00', 24, 'Webinar', 'Spring webinar', 3,
+        timestamp '2026-02-20 11:00:00')
+) as given (id, prospect_id, visitor_id, created_at, type, type_name, details, campaign_id, _fivetran_synced);
+create table pd.opportunity as select * from (values
+    (70, timestamp '2026-02-21 10:00:00', timestamp '2026-02-24 10:00:00', 'Won', 30.5),
+    (71, timestamp '2026-02-22 10:00:00', null, 'Open', 8)
+) as given (id, created_at, closed_at, status, value);
+create table pd.opportunity_prospect as select * from (values (70, 50), (71, 51)) as given (opportunity_id, prospect_id)
+"""
+
+SNOWPLOW = """
+create schema sp;
+create table sp.events as select * from (values
+    ('s1', null, 'b1', timestamp '2026-02-10 10:00:00', 'page_view', 'page_view', '/prices', null, null, null),
+    ('s2', null, 'b1', timestamp '2026-02-10 10:00:10', 'page_ping', 'page_ping', '/prices', null, null, null),
+    ('s3', 'Ann@acme.example', 'b1', timestamp '2026-02-10 10:01:00', 'unstruct', 'submit_form', '/contact', null,
+        null, null),
+    ('s4', 'u77', 'b2', timestamp '2026-02-11 10:00:00', 'struct', 'event', '/start', 'Trial Started', 'Big plan', 2.5),
+    ('s5', 'u78', 'b1', timestamp '2026-02-12 10:00:00', 'page_view', 'page_view', '/docs', null, null, null)
+) as given (event_id, user_id, domain_userid, collector_tstamp, event, event_name, page_urlpath, se_action, se_label,
+    se_value);
+create table sp.users as select 'u77' as id, 'oli@hooli.example' as email, 'gold' as plan
+"""
+
+SCRIPTS = [HUBSPOT, SALESFORCE, SEGMENT, MARKETO, PARDOT, SNOWPLOW]
 SOURCES = {
     "hubspot": {"schema": "hub", "identifiers": {"contact": "people"}},
     "salesforce": {"schema": "sf", "history": {"schema": "sf_history"}},
     "segment": {"schema": "web"},
+    "marketo": {"schema": "mkt"},
+    "pardot": {"schema": "pd"},
+    "snowplow": {"schema": "sp"},
 }
 
 # Points are powers of two within a thousand or so, so that a score says which rules fired how often.
@@ -190,6 +312,8 @@ RULES = {
     "tier": ("fit", "attribute", "8", [("contact.tier_c", "equals", "A")]),
     "enterprise": ("fit", "attribute", "16", [("company.segment_c", "equals", "enterprise")]),
     "budget": ("fit", "attribute", "32", [("contact.budget_c", "gte", "1000")]),
+    "norway": ("fit", "attribute", "40", [("contact.country", "equals", "Norway")]),
+    "grade": ("fit", "attribute", "50", [("contact.grade", "equals", "A")]),
     "click": ("interest", "activity", "100", [("activity.asset", "contains", "us.example/prices")]),
     "open": ("interest", "activity", "200", [("activity.activity_type", "equals", "email_open")]),
     "form": ("interest", "activity", "400", [("activity.asset", "equals", "Ask for a demo")]),
@@ -215,26 +339,36 @@ RULES = {
 # (not the bot's, not the mail program's, not the obsolete one); a call in HubSpot and one in Salesforce; one meeting
 # (one was cancelled, one lies ahead); a reply; two visits, one of them before she was known. Bo: seats, the company by
 # his domain, the form of a contact that was merged into him. Cy: the webinar as a lead, a meeting. Dee: a budget. Gus:
-# his domain's company.
+# his domain's company. Ann has opened a mail of Marketo, too, and Bo one of Pardot. Ida: Norway, one open without the
+# bot's, the click and the form of leads that were merged into her, a page and the webinar. Kim: the grade, a click, a
+# form, and a page that was viewed in a browser before it was known whose it is. Ann has viewed a page in Snowplow,
+# where her user id is her address; Oli, whom the table of users explains, began a trial.
 SCORES = {
-    "hubspot:1": 31 + 100 + 200 + 2 * 1000 + 3000 + 9000 + 2 * 100000,
-    "hubspot:2": 2 + 4 + 16 + 400,
+    "hubspot:1": 31 + 100 + 2 * 200 + 2 * 1000 + 3000 + 9000 + 3 * 100000,
+    "hubspot:2": 2 + 4 + 16 + 400 + 200,
+    "marketo:20": 40 + 200 + 100 + 400 + 100000 + 10000,
+    "pardot:50": 50 + 100 + 400 + 100000,
+    "snowplow:u77": 1 + 1000000,
+    "snowplow:u78": 0,
     "salesforce:003C": 10000 + 3000,
     "salesforce:003G": 4 + 16,
     "salesforce:00QD": 32,
     "segment:fay@solo.example": 1000000,
 }
 
-# A day later: a browser's user becomes known, an address becomes a contact, a meeting has begun; Dee is forgotten.
+# A day later: a browser's user becomes known, in Segment and in Pardot; an address becomes a contact, a meeting has
+# begun; Dee is forgotten.
 NEXT_DAY = "2026-03-02"
 LATER = """
 insert into web.identifies values ('a9', 'u1', timestamp '2026-03-01 20:00:00');
 insert into hub.people (id, property_email, property_createdate, _fivetran_deleted, _fivetran_synced)
 values (4, 'hal@acme.example', timestamp '2026-03-01 20:00:00', false, timestamp '2026-03-01 21:00:00');
+update pd.visitor set prospect_id = 50 where id = 901;
 create table web.forgotten as select 'Dee@globex.example' as email
 """
 LATER_INPUTS = {"erasures": "web.forgotten"}
 LATER_SCORES = SCORES | {"hubspot:1": SCORES["hubspot:1"] + 100000 + 3000, "hubspot:4": 4 + 16 + 200}
+LATER_SCORES["pardot:50"] += 100000
 del LATER_SCORES["salesforce:00QD"]
 
 

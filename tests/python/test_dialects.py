@@ -82,12 +82,17 @@ def test_everything_parses(dialect, compiled):
 
 
 def test_sources_parse(dialect, tmp_path):
-    """The models of HubSpot, Salesforce and Segment, which are off in all else that is compiled here."""
-    on = dialects.DEMO_WEEK | {"lead_scoring_sources": {"hubspot": {}, "salesforce": {}, "segment": {}}}
+    """The models of all sources, which are off in all else that is compiled here."""
+    folders = {path.name for path in (ROOT / "models" / "staging" / "sources").iterdir()}
+    # Nested rows are for BigQuery only.
+    folders -= set() if dialect == "bigquery" else {"ga4"}
+    on = dialects.DEMO_WEEK | {"lead_scoring_sources": {name: {} for name in sorted(folders - {"united"})}}
     compiled = {
         node.name: node.sql for node in dialects.compile_project(dialect, tmp_path, standing=False, variables=on)
     }
-    models = sorted(path.stem for path in (ROOT / "models" / "staging" / "sources").rglob("*.sql"))
+    models = sorted(
+        path.stem for name in folders for path in (ROOT / "models" / "staging" / "sources" / name).glob("*.sql")
+    )
     problems = {name: dialects.unparsable(dialect, compiled[name]) for name in models}
     assert {name: found for name, found in problems.items() if found} == {}
     assert [f"{name}: {line}" for name in models for line in dialects.refused(dialect, compiled[name])] == []

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from dbt.adapters.duckdb import DuckDBConnectionManager
 
 pytest.importorskip("psycopg2", reason="dbt-postgres is not installed here: run `make test-engines`")
@@ -21,7 +22,7 @@ from tests.python import test_learned_points as learned
 from tests.python import worlds as world_maker
 from tests.python.conftest import ROOT, environment
 from tests.python.test_oracle_equality import ONCE_FAILED, tidy
-from tools import validation
+from tools import init, validation
 
 pytestmark = pytest.mark.engines
 INPUTS = ["activities", "contacts", "companies", "outcomes", "contact_merges", "attribute_history", "erasures"]
@@ -313,12 +314,12 @@ def test_the_lint_says_the_same(engines):
 
 
 def test_sources_are_the_same(engines):
-    """HubSpot, Salesforce and Segment as they land, and a day later."""
+    """All sources as they land, and a day later."""
     if engines[1].target == "spark":
         pytest.skip("the script of the sources has names in double quotes, which are text on Spark")
     names = {path.stem for path in (ROOT / "seeds" / "policy").glob("*.csv")} - {"free_mail_domains"}
     policy = {name: [] for name in names} | source_world.policy()
-    world = ";".join([source_world.HUBSPOT, source_world.SALESFORCE, source_world.SEGMENT])
+    world = ";".join(source_world.SCRIPTS)
     for script, day, inputs, scores in [
         (world, source_world.AS_OF, {}, source_world.SCORES),
         (source_world.LATER, source_world.NEXT_DAY, source_world.LATER_INPUTS, source_world.LATER_SCORES),
@@ -339,6 +340,25 @@ def test_sources_are_the_same(engines):
         # The row as JSON writes numbers and times as its engine does.
         same(engines, without="raw_content")
         assert dict(engines[1].execute("select contact_id, score from lead_scoring.contact_scores")) == scores
+
+
+def test_init_sees_the_same(engines, tmp_path, capsys):
+    """The vars that `make init` finds, and what it says of the fields."""
+    if engines[1].target == "spark":
+        pytest.skip("Spark has no list of all tables")
+    told = []
+    for engine in engines:
+        engine.run_script(";".join(source_world.SCRIPTS))
+        arguments = ["--target", engine.target, "--project-dir", str(ROOT), "--log-path", str(tmp_path / "logs")]
+        arguments += ["--target-path", str(tmp_path / f"init_{engine.target}")]
+        others = {"LEAD_SCORING_INPUTS": None, "LEAD_SCORING_POLICY": None, "DBT_PROFILES_DIR": str(ROOT / "profiles")}
+        with environment(others | engine.settings()):
+            assert init.main(["--", *arguments]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
+    # HubSpot's contacts are called `people` there, which nobody can guess.
+    expected = {name: settings for name, settings in source_world.SOURCES.items() if name != "hubspot"}
+    assert yaml.safe_load(told[0])["vars"]["lead_scoring"]["lead_scoring_sources"] == expected
 
 
 def test_learned_points_are_the_same(engines):

@@ -42,7 +42,7 @@ def built(dbt_build, folder):
     """All sources of the made-up world in one build."""
     build = dbt_build(
         policy=write_tables(folder / "policy", world.policy()),
-        database=warehouse(folder / "world.duckdb", world.HUBSPOT, world.SALESFORCE, world.SEGMENT),
+        database=warehouse(folder / "world.duckdb", *world.SCRIPTS),
         as_of=world.AS_OF,
         run_at=NOON,
         lead_scoring_sources=world.SOURCES,
@@ -53,7 +53,7 @@ def built(dbt_build, folder):
     return build
 
 
-def test_people_of_three_sources_are_followed_to_a_score(built):
+def test_people_of_all_sources_are_followed_to_a_score(built):
     assert scores(built) == world.SCORES
 
 
@@ -85,10 +85,15 @@ def test_one_person_is_one_contact_with_what_each_source_knows(built):
         ("hubspot:3", "salesforce:003G"),
         ("hubspot:7", "hubspot:2"),
         ("hubspot:8", "hubspot:2"),
+        ("marketo:1", "hubspot:1"),
+        ("marketo:21", "marketo:20"),
+        ("marketo:22", "marketo:20"),
+        ("pardot:51", "hubspot:2"),
         ("salesforce:003A", "hubspot:1"),
         ("salesforce:003D", "salesforce:003C"),
         ("salesforce:00QC", "salesforce:003C"),
         ("segment:u1", "hubspot:1"),
+        ("snowplow:Ann@acme.example", "hubspot:1"),
     ]
 
 
@@ -117,6 +122,26 @@ def test_activities_say_what_was_done(built):
         ("form_submission:c2", "form_submit", "web", "Page of form 2", None, False),
         ("meeting:102:hubspot:1", "meeting", "meeting", "First meeting", None, False),
         ("note:107:hubspot:2", "note", "sales", None, None, False),
+        ("activity:101", "email_sent", "email", "Mail 1", "Spring mail", False),
+        ("activity:103", "email_open", "email", "Mail 1", "Nurture", False),
+        ("activity:104", "email_open", "email", "Mail 1", "Nurture", True),
+        ("activity:105", "email_open", "email", "Mail 1", "Spring mail", False),
+        ("activity:106", "email_click", "email", prices, None, False),
+        ("activity:107", "email_bounce", "email", "Mail 1", None, False),
+        ("activity:108", "unsubscribe", "email", "Mail 1", None, False),
+        ("activity:109", "page_view", "web", "/prices", None, False),
+        ("activity:110", "form_submit", "web", "Ask for a demo", None, False),
+        ("activity:111", "link_click", "web", "https://us.example/docs", None, False),
+        ("activity:113", "campaign_response", "web", "Attended", "Spring webinar", False),
+        ("visitor_activity:1", "email_click", "email", prices, "Website", False),
+        ("visitor_activity:11", "content_download", "web", "Guide", None, False),
+        ("visitor_activity:12", "unsubscribe", "email", "Mail 9", "Website", False),
+        ("visitor_activity:13", "webinar_attended", "webinar", "Spring webinar", "Website", False),
+        ("visitor_activity:2", "page_view", "web", "/prices", "Website", False),
+        ("visitor_activity:3", "page_view", "web", "/prices", "Website", False),
+        ("visitor_activity:4", "form_submit", "web", "Ask for a demo", "Website", False),
+        ("visitor_activity:5", "email_open", "email", "Mail 9", "Website", False),
+        ("visitor_activity:8", "pardot_77", "web", "Moon", "Website", False),
         ("campaign_member:00v1", "campaign_response", "webinar", "Attended", "Spring webinar", False),
         ("event:00U1", "meeting", "sales", None, None, False),
         ("task:00T1", "call", "sales", "Call about prices", None, False),
@@ -126,12 +151,18 @@ def test_activities_say_what_was_done(built):
         ("page:p3", "page_view", "web", "/prices", None, True),
         ("page:p4", "page_view", "web", "/prices", None, False),
         ("track:t1", "trial_started", "web", "/start", None, False),
+        ("event:s1", "page_view", "web", "/prices", None, False),
+        ("event:s3", "form_submit", "web", "/contact", None, False),
+        ("event:s4", "trial_started", "web", "Big plan", None, False),
+        ("event:s5", "page_view", "web", "/docs", None, False),
     ]
     rejected = built.query("select input, row_key, reason from rejected_rows order by 1, 2")
     assert [tuple(row.values()) for row in rejected] == [
         ("activities", "email_event:e6", "deleted in the source"),
         ("activities", "meeting:103:hubspot:1", "deleted in the source"),
         ("activities", "task:00T4", "deleted in the source"),
+        ("activities", "visitor_activity:10", "contact_id is missing"),
+        ("activities", "visitor_activity:9", "activity_type is missing"),
     ]
 
 
@@ -174,6 +205,9 @@ def test_deals_and_opportunities_are_outcomes_of_who_took_part(built):
         ("hubspot:1", "opportunity", "2026-02-16", 500.5, None),
         ("hubspot:1", "lost", "2026-02-25", 500.5, "Price"),
         ("hubspot:2", "opportunity", "2026-02-17", 7.0, None),
+        ("pardot:50", "opportunity", "2026-02-21", 30.5, None),
+        ("pardot:50", "won", "2026-02-24", 30.5, None),
+        ("pardot:51", "opportunity", "2026-02-22", 8.0, None),
         ("salesforce:003C", "opportunity", "2026-02-12", 900.0, None),
         ("salesforce:003C", "won", "2026-02-20", 900.0, None),
         ("salesforce:00QC", "opportunity", "2026-02-12", 900.0, None),
@@ -181,9 +215,10 @@ def test_deals_and_opportunities_are_outcomes_of_who_took_part(built):
         ("salesforce:00QC", "won", "2026-02-20", 900.0, None),
     ]
     stages = built.query("select contact_id, stage from lifecycle_current order by 1")
-    assert [tuple(row.values()) for row in stages][:3] == [
+    assert [tuple(row.values()) for row in stages if row["stage"] != "lead"] == [
         ("hubspot:1", "recycled"),
         ("hubspot:2", "opportunity"),
+        ("pardot:50", "won"),
         ("salesforce:003C", "won"),
     ]
 
@@ -198,6 +233,11 @@ def test_histories_tell_changes_by_the_names_of_fields(built):
         ("hubspot:1", "contact.job_title", "Head of Data", "2026-02-01"),
         ("hubspot:1", "contact.seats_wanted", "3.5", "2026-01-05"),
         ("hubspot:10", "company.employee_count", "240", "2026-01-01"),
+        # Of two changes at the same time the later one; before the first one, what that says it was.
+        ("marketo:20", "contact.buying_stage_c", "early", "2026-01-10"),
+        ("marketo:20", "contact.buying_stage_c", "late", "2026-02-10"),
+        ("marketo:20", "contact.lead_source", "Webinar", "2026-02-11"),
+        ("marketo:20", "contact.super_seats_c", "12", "2026-02-12"),
         ("salesforce:003C", "contact.email", "cy@globex.example", "2026-02-12"),
         ("salesforce:003C", "contact.job_title", "Buyer", "2026-02-15"),
         ("salesforce:003C", "contact.tier_c", "C", "2026-02-12"),
@@ -251,6 +291,20 @@ def test_the_tables_that_are_required_are_enough(dbt_build, tmp_path):
             create schema hubspot;
             create schema salesforce;
             create schema segment;
+            create schema marketo;
+            create schema ga4;
+            create schema pardot;
+            create table marketo.lead as select 1 as id, 'cy@acme.example' as email, 'Germany' as country;
+            -- Nested rows, as Google exports them: two pages of a browser, then its user is known; a session begins.
+            create table ga4.events as select * from (values
+                ('page_view', 1769940000000000, 'p1', null, [{'key': 'page_location',
+                    'value': {'string_value': 'https://us.example/prices?from=mail', 'int_value': null}}]),
+                ('page_view', 1769940060000000, 'p1', 'ann@acme.example', [{'key': 'campaign',
+                    'value': {'string_value': 'Spring', 'int_value': null}}]),
+                ('session_start', 1769940000000000, 'p1', null, []),
+                ('page_view', 1769940000000000, 'p2', null, [])
+            ) as given (event_name, event_timestamp, user_pseudo_id, user_id, event_params);
+            create table pardot.prospect as select 1 as id, 'ann@acme.example' as email;
             create table hubspot.contact as select 1 as id, 'ann@acme.example' as property_email;
             create table salesforce.contact as select '003B' as id, 'bo@acme.example' as email;
             create table segment.users as select 'u1' as id, 'ann@acme.example' as email, 'Germany' as country;
@@ -259,11 +313,17 @@ def test_the_tables_that_are_required_are_enough(dbt_build, tmp_path):
             """,
         ),
         as_of=world.AS_OF,
-        lead_scoring_sources={"segment": {}, "salesforce": {}, "hubspot": {}},
+        lead_scoring_sources={"segment": {}, "salesforce": {}, "hubspot": {}, "pardot": {}, "marketo": {}, "ga4": {}},
     )
     assert build.succeeded, build.failures() or build.output[-3000:]
     # Segment is named first, so that its record stands for Ann.
-    assert scores(build) == {"segment:u1": 10, "salesforce:003B": 0}
+    assert scores(build) == {"segment:u1": 10 + 2 * 5, "salesforce:003B": 0, "marketo:1": 10}
+    pages = rows(build, "select occurred_at, contact_id, asset, campaign from stg_activities order by contact_id, 1")
+    assert [(str(row[0]), *row[1:]) for row in pages] == [
+        ("2026-02-01 10:00:00", "anonymous:ga4:p1", "/prices", None),
+        ("2026-02-01 10:00:00", "anonymous:ga4:p2", None, None),
+        ("2026-02-01 10:01:00", "ga4:ann@acme.example", None, "Spring"),
+    ]
 
 
 def test_what_cannot_be_read_stops_the_build_with_table_column_and_var(dbt_build, tmp_path):
@@ -293,7 +353,7 @@ def test_what_cannot_be_read_stops_the_build_with_table_column_and_var(dbt_build
         "`salesforce` has no setting `colour`. Settings are: database, schema, identifiers, history.",
         "`salesforce.identifiers` names `contcat`, which is no table that is read. They are: account, campaign,",
         "`segment` must be a map like {schema: my_schema, identifiers: {contact: my_contact_table}}, not `web`.",
-        "`pipedrive` is no source. Sources are: hubspot, salesforce, segment.",
+        "`pipedrive` is no source. Sources are: hubspot, salesforce, segment, marketo, pardot, snowplow, ga4.",
     ]:
         assert problem in build.output, problem
     # Tables that are not there at all but are not needed, are no problem.
