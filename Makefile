@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help build test test-long test-engines test-dialects test-stand-ins bench evidence validate test-validate mutate lint explain backfill docs lock clean
+.PHONY: help build test test-long test-engines test-dialects test-stand-ins bench evidence validate test-validate mutate lint explain compare backfill docs lock clean
 
 VENV := .venv/bin/python
 UV := uv
@@ -57,6 +57,9 @@ lint: .venv/.dev ## Check YAML, Python and SQL
 explain: .venv/.run ## Why this score? contact=<id> [model=<id>]
 	@test -n "$$contact" || { echo 'usage: make explain contact=<id> [model=<id>]'; exit 2; }
 	@$(VENV) -m tools.explain "$$contact" --model "$$model"
+
+compare: .venv/.run ## Challenger against champion: who moves, more or fewer MQLs, which predicts better; args="--challenger <id>"
+	@$(VENV) -m tools.compare $(args)
 
 backfill: .venv/.run ## Rebuild past days of the history. from=YYYY-MM-DD to=YYYY-MM-DD [args=--all-rows]
 	@test -n "$$from" -a -n "$$to" || { echo 'usage: make backfill from=YYYY-MM-DD to=YYYY-MM-DD [args=--all-rows]'; exit 2; }
