@@ -79,6 +79,9 @@ explain: .venv/.run ## Why this score? contact=<id> [model=<id>]
 	@test -n "$$contact" || { echo 'usage: make explain contact=<id> [model=<id>]'; exit 2; }
 	@$(VENV) -m tools.explain "$$contact" --model "$$model"
 
+compare: .venv/.run ## Challenger against champion: who moves, more or fewer MQLs, which predicts better; args="--challenger <id>"
+	@$(VENV) -m tools.compare $(args)
+
 backfill: .venv/.run ## Rebuild past days of the history. from=YYYY-MM-DD to=YYYY-MM-DD [args=--all-rows]
 	@test -n "$$from" -a -n "$$to" || { echo 'usage: make backfill from=YYYY-MM-DD to=YYYY-MM-DD [args=--all-rows]'; exit 2; }
 	@$(VENV) -m tools.backfill --from "$$from" --to "$$to" $(args)

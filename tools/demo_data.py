@@ -23,12 +23,14 @@ step from logistic functions of `fit`, `intent` and fresh noise (see `PERSON` an
 * `intent` is never written. It drives how much a contact does and what (prices, products, demos).
 * About a month of denser activity comes before sales steps in; others have such a month too.
 
-Two known truths, for work on evaluation:
+Known truths, for work on evaluation:
 
 * `main_pain` looks meaningful and is useless: it is independent of everything else.
 * Drift: for contacts created from the first day of the month two months before the last one
   (2026-04-01 in the sample) the mix of `lead_source` changes from `LEAD_SOURCES` to
   `LEAD_SOURCES_AFTER_DRIFT`: far more cold lists and paid search, far fewer referrals and webinars.
+* With `--leak` only: contacts have a column `sales_note`, which sales fill in once there is an opportunity.
+  It foretells nothing and seems to foretell everything.
 
 Planted defects are listed in `PLANTED`, which counts them after each run. One more trap is no
 defect: `event_tool` numbers its activities by itself, so its ids also occur in other systems.
@@ -1274,6 +1276,18 @@ FROM repeated
 ORDER BY n, time
 """
 
+# What sales enter after the fact.
+LEAKING_CONTACTS_FILE = f"""
+SELECT
+    *,
+    CASE
+        WHEN contact_id IN (SELECT contact_id(n) FROM outcome WHERE outcome_type = 'opportunity')
+        THEN 'Wants an offer'
+    END AS sales_note
+FROM ({CONTACTS_FILE})
+ORDER BY contact_id, job_title
+"""
+
 COMPANIES_FILE = """
 SELECT
     company_id(n) AS company_id,
@@ -1533,6 +1547,7 @@ class Settings:
     end: date = date(2026, 6, 30)
     days: int = 365
     distinct_share: float | None = None
+    leak: bool = False
 
     @property
     def wanted_distinct_share(self) -> float:
@@ -1690,7 +1705,8 @@ def build(connection: duckdb.DuckDBPyConnection, settings: Settings, started: fl
         for statement in statements:
             connection.execute(statement)
         say(started, label)
-    for name, query in FILES.items():
+    leaking = {"contacts": LEAKING_CONTACTS_FILE} if settings.leak else {}
+    for name, query in {**FILES, **leaking}.items():
         connection.execute(f"CREATE VIEW written_{name} AS {query}")
 
 
@@ -1751,6 +1767,7 @@ def parse(arguments: Iterable[str] | None = None) -> argparse.Namespace:
         help="distinct (type, channel, asset, campaign, value, source) per activity "
         f"(default: few, {LARGE_DISTINCT_SHARE} above {SMALL_SAMPLE:,} activities)",
     )
+    parser.add_argument("--leak", action="store_true", help="add a column that sales fill in after the fact")
     parsed = parser.parse_args(None if arguments is None else list(arguments))
     if parsed.contacts < 50 or parsed.activities < 500 or parsed.days < 60 or parsed.seed < 0:
         parser.error("at least 50 contacts, 500 activities, 60 days and seed 0")
@@ -1769,6 +1786,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
         end=parsed.end,
         days=parsed.days,
         distinct_share=parsed.distinct_share,
+        leak=parsed.leak,
     )
     prefix = parsed.prefix
     if prefix is None:

@@ -29,6 +29,7 @@
         {%- endfor -%}
         {{ lead_scoring.check_clock() }}
         {{ lead_scoring.check_learning() }}
+        {{ lead_scoring.check_evaluation() }}
         {%- set policy_folder = env_var('LEAD_SCORING_POLICY', '') -%}
         {%- if policy_folder -%}
             {%- if not lead_scoring.folder_file(policy_folder, 'scoring_models') -%}

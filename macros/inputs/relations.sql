@@ -147,7 +147,7 @@
 {% macro derived_fields() -%}
     {%- set fields = [
         'contact.email_domain', 'contact.is_free_mail', 'contact.country_name', 'company.country_name',
-        'company.employees_from', 'company.revenue_from'
+        'company.employees_from', 'company.revenue_from', 'contact.draw'
     ] -%}
     {%- for mark in lead_scoring.hygiene_marks().values() -%}
         {%- do fields.append('contact.' ~ mark) -%}

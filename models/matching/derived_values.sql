@@ -1,5 +1,5 @@
--- One row per contact or company and field that a scored rule reads and hygiene has a value for: marks, one name per country, what a job
--- title says, the lower end of a band. overrides is false where the input's own column of that name comes first.
+-- One row per contact or company and field that a scored rule reads and that has a derived value: marks, one name per country, what a job
+-- title says, the lower end of a band, the number that was drawn for a contact. overrides is false where the input's own column of that name comes first.
 
 with resolved_contacts as (
 
@@ -54,6 +54,8 @@ contact_fields as (
             when read_fields.field = 'contact.country_name'
                 then coalesce(country_names.country, resolved_contacts.country)
             when read_fields.field = 'contact.seniority' then title_meanings.seniority
+            when read_fields.field = 'contact.draw'
+                then cast({{ draw('resolved_contacts.contact_id') }} as {{ dbt.type_string() }})
             when read_fields.field = 'contact.job_function' then title_meanings.job_function
             when resolved_contacts.email is not null
                 and read_fields.field in (

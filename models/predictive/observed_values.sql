@@ -1,7 +1,7 @@
 -- One row per contact or company and field of its kind: the value that the inputs have now; missing ones are null.
 -- Every contact and company has every field of its kind.
 
-{{ config(enabled=learns_from_contacts()) }}
+{{ config(enabled=learns_from_contacts() or evaluates(), tags=['evaluation']) }}
 
 with input_fields as (
 

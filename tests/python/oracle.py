@@ -774,6 +774,9 @@ def read_inputs(inputs: Tables, free: set[str], hour: int) -> Book:
         fields["is_free_mail"] = None
         if domain:
             fields["is_free_mail"] = "true" if is_free_mail(domain, free) else "false"
+        if not fields.get("draw"):
+            drawn = hashlib.md5(f"draw {contact_id}".encode()).hexdigest()[:4]
+            fields["draw"] = str(int(drawn, 16) * 100 // 65536)
         company_id = trim(cell(row, "company_id")) or None
         if company_id is None and domain and not is_free_mail(domain, free):
             found = by_domain.get(domain, [])

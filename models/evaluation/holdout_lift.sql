@@ -1,0 +1,83 @@
+-- One row per evaluated model with a group that sales does not get (`holdout_percent` of the settings) and group (held_out, handed_over): the
+-- contacts that newly reached the lowest MQL score of the policy, and the share that converted. The difference is what handing over does.
+
+{{ config(enabled=evaluates()) }}
+
+with evaluation_models as (
+
+    select * from {{ ref('lead_scoring', 'evaluation_models') }} where holdout_percent is not null
+
+),
+
+cuts as (
+
+    select
+        model_id,
+        min(min_score) as cut
+    from {{ ref('lead_scoring', 'policy_mql') }}
+    where min_score is not null
+    group by model_id
+
+),
+
+leads as (
+
+    select
+        steps.model_id,
+        cuts.cut,
+        evaluation_models.min_conversions,
+        case
+            when {{ draw('steps.contact_id') }} < evaluation_models.holdout_percent then 'held_out'
+            else 'handed_over'
+        end as contact_group,
+        steps.label
+    from {{ ref('lead_scoring', 'threshold_steps') }} as steps
+    inner join evaluation_models on steps.model_id = evaluation_models.model_id
+    inner join cuts
+        on steps.model_id = cuts.model_id
+        and steps.score >= cuts.cut
+        and (steps.score_before is null or steps.score_before < cuts.cut)
+
+),
+
+counts as (
+
+    select
+        model_id,
+        contact_group,
+        cut,
+        min_conversions,
+        count(*) as leads,
+        count(label) as finished_leads,
+        coalesce(sum(label), 0) as conversions
+    from leads
+    group by model_id, contact_group, cut, min_conversions
+
+),
+
+judged as (
+
+    select
+        *,
+        sum(conversions) over (partition by model_id) as all_conversions
+    from counts
+
+)
+
+select
+    model_id,
+    contact_group,
+    cut,
+    cast(leads as integer) as leads,
+    cast(finished_leads as integer) as finished_leads,
+    cast(conversions as integer) as conversions,
+    case when all_conversions >= min_conversions then {{ exact_ratio('conversions', 'finished_leads') }} end
+        as conversion_rate,
+    case when all_conversions >= min_conversions then {{ wilson('conversions', 'finished_leads', '-') }} end as rate_from,
+    case when all_conversions >= min_conversions then {{ wilson('conversions', 'finished_leads', '+') }} end as rate_to,
+    case
+        when all_conversions < min_conversions
+            then 'too few: ' || cast(all_conversions as {{ dbt.type_string() }}) || ' contacts converted, '
+                || cast(min_conversions as {{ dbt.type_string() }}) || ' are needed'
+    end as note
+from judged
