@@ -8,9 +8,9 @@ with contacts as (
         ('crm_salesforce_contacts', 'salesforce_contact_id')
     ] %}
     select
-        '{{ table }}' as export, model_id, {{ record_id }} as record_id, lead_score as score, lead_grade as grade, lead_label,
-        lead_next_action, lead_stage, is_mql as is_qualified, mql_since as qualified_since, lead_reasons_up, lead_reasons_down,
-        lead_change, updated_at, is_removed
+        '{{ table }}' as export, model_id, {{ record_id }} as record_id, lead_score as score, lead_grade as grade,
+        lead_label, lead_next_action, lead_stage, is_mql as is_qualified, mql_since as qualified_since,
+        lead_reasons_up, lead_reasons_down, lead_change, updated_at, is_removed
     from {{ ref('lead_scoring', table) }}
     {{ 'union all' if not loop.last }}
     {% endfor %}
@@ -51,7 +51,9 @@ codes as (
 
 problems as (
 
-    {% for column in ['grade', 'lead_label', 'lead_next_action', 'lead_stage', 'lead_reasons_up', 'lead_reasons_down', 'lead_change'] %}
+    {% for column in [
+        'grade', 'lead_label', 'lead_next_action', 'lead_stage', 'lead_reasons_up', 'lead_reasons_down', 'lead_change'
+    ] %}
     select export, record_id, '{{ column }} is null or longer than 255 characters' as problem
     from contacts
     where {{ column }} is null or length({{ column }}) > 255

@@ -4,8 +4,8 @@ with shown as (
 
     {% for table in ['crm_hubspot_contacts', 'crm_salesforce_leads', 'crm_salesforce_contacts'] %}
     select
-        '{{ table }}' as export, crm_record_key, model_id, contact_id as entity_id, lead_score as score, lead_grade as grade,
-        lead_next_action as next_action, is_mql as is_qualified, mql_since as qualified_since
+        '{{ table }}' as export, crm_record_key, model_id, contact_id as entity_id, lead_score as score,
+        lead_grade as grade, lead_next_action as next_action, is_mql as is_qualified, mql_since as qualified_since
     from {{ ref('lead_scoring', table) }}
     where not is_removed
     union all

@@ -15,7 +15,7 @@ from dbt.adapters.duckdb import DuckDBConnectionManager
 
 pytest.importorskip("psycopg2", reason="dbt-postgres is not installed here: run `make test-engines`")
 
-from tests.python import parity, small, source_world
+from tests.python import crm_world, parity, small, source_world
 from tests.python import test_guards as guards
 from tests.python import test_hygiene as dirt
 from tests.python import test_learned_points as learned
@@ -359,6 +359,35 @@ def test_init_sees_the_same(engines, tmp_path, capsys):
     # HubSpot's contacts are called `people` there, which nobody can guess.
     expected = {name: settings for name, settings in source_world.SOURCES.items() if name != "hubspot"}
     assert yaml.safe_load(told[0])["vars"]["lead_scoring"]["lead_scoring_sources"] == expected
+
+
+def test_what_crms_were_sent_is_the_same(engines):
+    """Two days of a small company: scores within and beyond reach, a conversion, a removal, an erasure, a new MQL."""
+    names = {path.stem for path in (ROOT / "seeds" / "policy").glob("*.csv")} - {"free_mail_domains"}
+    policy = {name: [] for name in names} | small.policy()
+    for world, run_at in [
+        (crm_world.first_day(), crm_world.MORNING),
+        (crm_world.second_day(), crm_world.NEXT_MORNING),
+    ]:
+        for engine in engines:
+            engine.load("raw", world, {})
+            if run_at == crm_world.MORNING:
+                engine.load("raw_policy", policy, {name: small.columns(name) for name in names})
+        built(
+            engines,
+            parity.WITHOUT_TESTS,
+            lead_scoring_inputs={name: f"raw.{name}" for name in world},
+            lead_scoring_policy={name: f"raw_policy.{name}" for name in names},
+            as_of=run_at[:10],
+            run_at=run_at,
+            accept_input_drop=True,
+        )
+        same(engines)
+    assert engines[1].execute("select count(*) from lead_scoring.mql_alerts") == [(1,)]
+    [(updated,)] = engines[1].execute(
+        "select count(distinct updated_at) from lead_scoring.crm_hubspot_contacts where not is_removed"
+    )
+    assert updated == 2
 
 
 def test_learned_points_are_the_same(engines):
