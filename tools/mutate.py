@@ -31,8 +31,8 @@ from tools.mutation_lab import Lab, Verdict
 from tools.mutation_worlds import World
 from tools.mutations import Site, mark, marker, mutate, sites_of
 
-# Folders of models that are judged by, not mutated; no world of the mutants learns.
-AROUND = {"policy", "staging", "marts", "exports", "predictive"}
+# Folders of models that are judged by, not mutated; no world of the mutants learns or evaluates.
+AROUND = {"policy", "staging", "marts", "exports", "predictive", "evaluation"}
 MACROS = ["macros/scoring", "macros/cross_db", "macros/inputs/clock.sql"]
 REASONS = ROOT / "tests" / "mutation_survivors.csv"
 RESULTS = ROOT / "target" / "mutants.json"

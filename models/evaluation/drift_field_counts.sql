@@ -88,6 +88,15 @@ running as (
 
 ),
 
+parts as (
+
+    select
+        *,
+        cast(floor(examples_below * {{ bins }} / examples_of_field) as integer) as part
+    from running
+
+),
+
 buckets as (
 
     select
@@ -95,14 +104,11 @@ buckets as (
         value,
         case
             when value is null then 'missing'
-            when is_number
-                then 'part ' || cast(
-                    cast(floor(examples_below * {{ bins }} / examples_of_field) as integer) as {{ dbt.type_string() }}
-                )
+            when is_number then 'part ' || cast(part as {{ dbt.type_string() }})
             when examples >= {{ evaluation_default('min_value_examples') }} then 'is ' || value
             else 'other'
         end as bucket
-    from running
+    from parts
 
 )
 

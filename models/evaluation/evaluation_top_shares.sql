@@ -55,7 +55,8 @@ select
     sums.model_id,
     sums.top_percent,
     sums.lowest_score,
-    case when counts.is_enough then {{ exact_ratio('sums.conversions', 'counts.conversions') }} end as share_of_conversions,
+    case when counts.is_enough then {{ exact_ratio('sums.conversions', 'counts.conversions') }} end
+        as share_of_conversions,
     counts.note
 from sums
 inner join evaluation_counts as counts on sums.model_id = counts.model_id

@@ -73,8 +73,10 @@ select
     cast(conversions as integer) as conversions,
     case when all_conversions >= min_conversions then {{ exact_ratio('conversions', 'finished_leads') }} end
         as conversion_rate,
-    case when all_conversions >= min_conversions then {{ wilson('conversions', 'finished_leads', '-') }} end as rate_from,
-    case when all_conversions >= min_conversions then {{ wilson('conversions', 'finished_leads', '+') }} end as rate_to,
+    case when all_conversions >= min_conversions then {{ wilson('conversions', 'finished_leads', '-') }} end
+        as rate_from,
+    case when all_conversions >= min_conversions then {{ wilson('conversions', 'finished_leads', '+') }} end
+        as rate_to,
     case
         when all_conversions < min_conversions
             then 'too few: ' || cast(all_conversions as {{ dbt.type_string() }}) || ' contacts converted, '
