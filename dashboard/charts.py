@@ -92,8 +92,10 @@ def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, to
     last["valid_from"] = last["until"]
     steps = pd.concat([frame, last])
     steps["valid_from"] = pd.to_datetime(steps["valid_from"])
-    # Room above for the names of stages.
+    # Room above for the names of stages, without ticks.
     ceiling = top + (top - bottom) / 4
+    step = max(20, round((top - bottom) / 100) * 20)
+    ticks = list(range(int(bottom // step) * step, int(top) + 1, step))
     time = alt.X("valid_from:T", title=None, axis=alt.Axis(format="%-d %b", tickCount=6, grid=False, labelOverlap=True))
     line = (
         alt.Chart(steps)
@@ -101,7 +103,7 @@ def score_over_time(stretches: list[dict], stages: list[dict], bottom: float, to
         .encode(
             x=time,
             y=alt.Y(
-                "score:Q", title="Score, points", scale=alt.Scale(domain=[bottom, ceiling]), axis=alt.Axis(tickCount=6)
+                "score:Q", title="Score, points", scale=alt.Scale(domain=[bottom, ceiling]), axis=alt.Axis(values=ticks)
             ),
             tooltip=[
                 alt.Tooltip("valid_from:T", format="%-d %b %Y", title="From"),

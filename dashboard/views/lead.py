@@ -72,14 +72,13 @@ def page(reader: Reader) -> None:
 
 
 def chosen_contact(reader: Reader) -> str | None:
-    """Return the contact that the address or the search names; without either, the best one."""
+    """Return the contact that the address or the search names; without either, the best MQL, else the best of all."""
     asked = st.query_params.get("contact", "")
     search = st.text_input(
         "Find a lead", placeholder="Id, e-mail or company, or a part of it", key="lead_search"
     ).strip()
     if not search:
-        best = reader.rows("leaderboard", search="", grade="", show="all", page_size=1, skip=0)
-        return asked or best[0]["contact_id"]
+        return asked or best_contact(reader)
     found = reader.rows("lead_search", search=search)
     if not found:
         if reader.rows("survivor", contact_id=search):
@@ -96,6 +95,13 @@ def chosen_contact(reader: Reader) -> str | None:
         chosen = st.selectbox(f"Which one? ({more})", list(names), format_func=names.get, key=f"lead_of_{search}")
     st.query_params["contact"] = chosen
     return chosen
+
+
+def best_contact(reader: Reader) -> str:
+    """Return the best MQL, or the best contact where there is no MQL."""
+    best = {"search": "", "grade": "", "page_size": 1, "skip": 0}
+    found = reader.rows("leaderboard", show="mql", **best) or reader.rows("leaderboard", show="all", **best)
+    return found[0]["contact_id"]
 
 
 def name_of(row: dict) -> str:

@@ -31,7 +31,7 @@ TIMES = 86
 PAGES = {
     "overview": "select count(*) from contact_scores where model_id = 'b2b_default' and is_mql",
     "leaderboard": "select count(*) from contact_scores where model_id = 'b2b_default'",
-    "lead": "select max(score) from contact_scores where model_id = 'b2b_default'",
+    "lead": "select max(score) from contact_scores where model_id = 'b2b_default' and is_mql",
     "companies": "select count(*) from company_scores where model_id = 'b2b_default' and is_mqa",
     "matrix": "select count(*) from contact_scores where model_id = 'b2b_default' and grade = 'D4'",
     "evidence": "select conversions from lead_scoring_internal.evaluation_summary where model_id = 'b2b_default'",
