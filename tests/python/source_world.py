@@ -275,7 +275,7 @@ create table pd.visitor_activity as select * from (values
 ) as given (id, prospect_id, visitor_id, created_at, type, type_name, details, campaign_id, _fivetran_synced);
 create table pd.opportunity as select * from (values
     (70, timestamp '2026-02-21 10:00:00', timestamp '2026-02-24 10:00:00', 'Won', 30.5),
-    (71, timestamp '2026-02-22 10:00:00', null, 'Open', 8)
+    (71, timestamp '2026-02-22 10:00:00', null, 'Open', 8.0)
 ) as given (id, created_at, closed_at, status, value);
 create table pd.opportunity_prospect as select * from (values (70, 50), (71, 51)) as given (opportunity_id, prospect_id)
 """
