@@ -20,7 +20,7 @@ def read_copy_path() -> Path | None:
 
 def public_schema() -> str:
     """Return the schema of the public tables; the internal ones live beside it."""
-    return "lead_scoring"
+    return os.environ.get("LEAD_SCORING_SCHEMA") or "lead_scoring"
 
 
 def held_elsewhere(error: str) -> str | None:

@@ -67,16 +67,30 @@ counts as (
         count(*) as row_count
     from {{ relation }}
     {% endfor %}
+),
+
+{# The last day of time stands for "not said". -#}
+dated as (
+
+    select
+        input,
+        source_system,
+        case when loaded_on < {{ known_now() }} then loaded_on end as loaded_on,
+        reason,
+        row_count
+    from counts
+    where row_count > 0
+
 )
 
 select
-    counts.input,
-    counts.source_system,
-    {# The last day of time stands for "not said". -#}
-    case when counts.loaded_on < {{ known_now() }} then counts.loaded_on end as loaded_on,
-    counts.reason,
-    cast(counts.row_count as integer) as row_count,
+    {{ row_hash(['dated.input', 'dated.source_system', 'dated.loaded_on', 'dated.reason']) }} as data_quality_key,
+    dated.input,
+    dated.source_system,
+    dated.loaded_on,
+    dated.reason,
+    cast(sum(dated.row_count) as integer) as row_count,
     build.build_id
-from counts
+from dated
 cross join build
-where counts.row_count > 0
+group by dated.input, dated.source_system, dated.loaded_on, dated.reason, build.build_id

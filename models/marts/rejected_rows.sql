@@ -7,17 +7,22 @@ with build as (
 
 ),
 
-all_rejected_rows as (
+{# A row may come more than once: the number tells them apart. -#}
+numbered as (
 
-    select * from {{ ref('lead_scoring', 'all_rejected_rows') }}
+    select
+        *,
+        row_number() over (partition by input, row_key, reason order by raw_content) as copy_no
+    from {{ ref('lead_scoring', 'all_rejected_rows') }}
 
 )
 
 select
-    all_rejected_rows.input,
-    all_rejected_rows.row_key,
-    all_rejected_rows.reason,
-    {{ text_for_readers('all_rejected_rows.raw_content') }} as raw_content,
+    {{ row_hash(['numbered.input', 'numbered.row_key', 'numbered.reason', 'numbered.copy_no']) }} as rejected_row_key,
+    numbered.input,
+    numbered.row_key,
+    numbered.reason,
+    {{ text_for_readers('numbered.raw_content') }} as raw_content,
     build.build_id
-from all_rejected_rows
+from numbered
 cross join build

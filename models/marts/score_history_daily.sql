@@ -23,6 +23,7 @@ days as (
 )
 
 select
+    {{ row_hash(['score_history.model_id', 'score_history.contact_id', 'days.on_date']) }} as score_history_daily_key,
     score_history.model_id,
     score_history.contact_id,
     days.on_date,

@@ -22,6 +22,8 @@ with builds as (
     union distinct
     select build_id from {{ ref('lead_scoring', 'data_quality') }}
     union distinct
+    select build_id from {{ ref('lead_scoring', 'opportunities') }}
+    union distinct
     select build_id from {{ ref('lead_scoring', 'crm_contacts') }}
     union distinct
     select build_id from {{ ref('lead_scoring', 'crm_companies') }}

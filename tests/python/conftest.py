@@ -49,12 +49,13 @@ def environment(values: dict[str, str | None]) -> Iterator[None]:
 
 
 class Build:
-    """What a dbt build left behind: its result, what it logged, and its DuckDB file."""
+    """What a dbt build left behind: its result, what it logged, its DuckDB file, and dbt's artifacts."""
 
-    def __init__(self, result: dbtRunnerResult, messages: list[str], database: Path):
+    def __init__(self, result: dbtRunnerResult, messages: list[str], database: Path, artifacts: Path):
         self.result = result
         self.messages = messages
         self.database = database
+        self.artifacts = artifacts
 
     @property
     def succeeded(self) -> bool:
@@ -114,7 +115,7 @@ def dbt_build(tmp_path_factory) -> Callable[..., Build]:
                 DuckDBConnectionManager.close_all_connections()
         if result.exception:
             messages.append(str(result.exception))
-        return Build(result, messages, database)
+        return Build(result, messages, database, work / "target")
 
     return build
 

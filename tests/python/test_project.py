@@ -101,6 +101,33 @@ def test_internal_models_are_private_and_public_ones_have_contracts(manifest):
             assert node.contract.enforced == is_public, unique_id
 
 
+def test_a_nightly_build_scores_and_does_not_learn_or_evaluate(manifest):
+    """Of what is on without being asked for, all is daily, the seeds too: `tag:daily` lacks nothing that it reads."""
+    kinds = {"daily", "training", "evaluation"}
+    for unique_id, node in manifest.nodes.items():
+        if node.resource_type in ("model", "seed") and node.package_name == "lead_scoring":
+            assert kinds & set(node.tags) == {"daily"}, unique_id
+    switched_off = [node for nodes in manifest.disabled.values() for node in nodes if node.resource_type == "model"]
+    apart = [node for node in switched_off if node.fqn[1] in ("predictive", "evaluation")]
+    assert apart
+    assert all(len(kinds & set(node.tags) - {"daily"}) == 1 and "daily" not in node.tags for node in apart)
+
+
+def test_public_tables_have_a_key_of_one_column(manifest):
+    """BI tools and semantic layers want one, besides the grain: a column, always there, tested to be unique."""
+    unique = {
+        (test.attached_node, test.column_name)
+        for test in manifest.nodes.values()
+        if getattr(getattr(test, "test_metadata", None), "name", "") == "unique"
+    }
+    for unique_id, node in manifest.nodes.items():
+        if node.resource_type == "model" and node.fqn[1] in ("marts", "exports"):
+            first = next(iter(node.columns))
+            # A view over score_history is as unique as that is.
+            assert (unique_id, first) in unique or node.config.materialized == "view", unique_id
+            assert first.endswith("_key") or unique_id.endswith(".days"), unique_id
+
+
 def test_refs_say_the_package():
     """In a project that installs this one, a bare name would find the user's model of that name first."""
     bare = re.compile(r"\bref\(\s*['\"][^,)]*\)")

@@ -1,0 +1,27 @@
+"""Score every day: freshness, build, retry once. For Airflow 2.4 and later."""
+
+from datetime import datetime, timedelta
+
+from airflow import DAG
+from airflow.operators.bash import BashOperator
+
+PROJECT = "/srv/my_project"
+
+with DAG(
+    dag_id="lead_scoring",
+    start_date=datetime(2026, 1, 1),
+    schedule="30 5 * * *",
+    catchup=False,
+    # Two builds never write one schema at the same time.
+    max_active_runs=1,
+):
+    freshness = BashOperator(
+        task_id="freshness",
+        bash_command=f"cd {PROJECT} && dbt source freshness --select package:lead_scoring || true",
+    )
+    score = BashOperator(
+        task_id="score",
+        bash_command=f"cd {PROJECT} && (dbt build --select package:lead_scoring,tag:daily || dbt retry)",
+        execution_timeout=timedelta(hours=1),
+    )
+    freshness >> score

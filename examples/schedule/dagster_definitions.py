@@ -1,0 +1,21 @@
+"""Score every day, one asset per model. For dagster 1.7 and dagster-dbt 0.23 and later."""
+
+from pathlib import Path
+
+from dagster import AssetExecutionContext, Definitions, ScheduleDefinition, define_asset_job
+from dagster_dbt import DbtCliResource, dbt_assets
+
+PROJECT = Path("/srv/my_project")
+
+
+@dbt_assets(manifest=PROJECT / "target" / "manifest.json", select="package:lead_scoring,tag:daily")
+def lead_scoring(context: AssetExecutionContext, dbt: DbtCliResource):
+    """Build and test every model of the package."""
+    yield from dbt.cli(["build"], context=context).stream()
+
+
+definitions = Definitions(
+    assets=[lead_scoring],
+    resources={"dbt": DbtCliResource(project_dir=PROJECT)},
+    schedules=[ScheduleDefinition(job=define_asset_job("score"), cron_schedule="30 5 * * *", execution_timezone="UTC")],
+)
