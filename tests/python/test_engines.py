@@ -409,10 +409,10 @@ def test_learned_points_are_the_same(engines):
 
 def test_evidence_is_the_same(engines):
     """Shares are exact, and what needs a root or a logarithm is rounded."""
-    day = {"as_of": "2026-06-30", "backfill_from": "2026-05-31", "run_at": "2026-06-30 12:00:00"}
-    evaluate = {"outcomes": ["opportunity", "sales_accepted"], "horizon_days": 15, "min_conversions": 5}
+    day = {"as_of": "2026-06-30", "backfill_from": "2026-06-15", "run_at": "2026-06-30 12:00:00"}
+    evaluate = {"outcomes": ["opportunity", "sales_accepted"], "horizon_days": 5, "min_conversions": 5}
     evaluate |= {"leads_per_day": 1, "holdout_percent": 10, "segments": ["contact.lead_source", "company.industry"]}
-    built(engines, parity.WITHOUT_TESTS, lead_scoring_evaluate=evaluate, **day)
+    built(engines, ["--select", "+tag:evaluation", *parity.WITHOUT_TESTS], lead_scoring_evaluate=evaluate, **day)
     same(engines)
     areas = engines[1].execute("select auc from lead_scoring_internal.evaluation_summary")
     assert [area > 0.5 for (area,) in areas] == [True]
