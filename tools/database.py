@@ -1,5 +1,6 @@
 """Where the project keeps its DuckDB file, and who else holds it."""
 
+import hashlib
 import os
 import re
 from pathlib import Path
@@ -20,10 +21,12 @@ def read_copy_path() -> Path | None:
 
 def dashboard_path() -> Path:
     """Return the file that the dashboard opens: the readers' copy that builds keep, else a copy of its own."""
-    name, copy = duckdb_path().name, read_copy_path()
+    database, copy = duckdb_path(), read_copy_path()
     if copy is None:
-        return ROOT / "target" / "dashboard" / name
-    return copy / name if copy.is_dir() else copy
+        # A folder for each database: copies must be called like it, and many are called alike.
+        folder = hashlib.sha256(str(database.resolve()).encode()).hexdigest()[:8]
+        return ROOT / "target" / "dashboard" / folder / database.name
+    return copy / database.name if copy.is_dir() else copy
 
 
 def public_schema() -> str:

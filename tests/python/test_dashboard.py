@@ -474,11 +474,15 @@ def test_the_launcher_copies_what_is_newer_and_no_more(demo, tmp_path, monkeypat
     monkeypatch.delenv("LEAD_SCORING_READ_COPY", raising=False)
     monkeypatch.setattr("tools.database.ROOT", tmp_path)
     copy = launcher.prepare_copy()
-    assert copy == tmp_path / "target" / "dashboard" / demo.name
+    assert copy.parents[1] == tmp_path / "target" / "dashboard"
+    assert copy.name == demo.name
     first = copy.stat().st_ino
     assert launcher.prepare_copy().stat().st_ino == first
     os.utime(database, (copy.stat().st_mtime + 5,) * 2)
     assert launcher.prepare_copy().stat().st_ino != first
+    other = {"LEAD_SCORING_DUCKDB": str(tmp_path / "other" / demo.name)}
+    with environment(other), pytest.raises(launcher.CannotShow, match="make build"):
+        launcher.prepare_copy()
     database.unlink()
     assert launcher.prepare_copy() == copy
     copy.unlink()
