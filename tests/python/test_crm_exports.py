@@ -203,8 +203,8 @@ def test_a_quiet_day_of_the_demo_sends_little_again(dbt_build, tmp_path, capsys,
         hashes = every
         if days:
             [exact] = build.query(
-                "select count(*) / (select count(*) from crm_contact_records) as share"
-                " from crm_contact_records where contact_id in (select contact_id from ledger_changes where days_back = 1)",
+                "select count(*) / (select count(*) from crm_contact_records) as share from crm_contact_records"
+                " where contact_id in (select contact_id from ledger_changes where days_back = 1)",
                 "lead_scoring_internal",
             )
             report.append((as_of, exact["share"], raw, banded))
