@@ -12,6 +12,7 @@ with counts as (
         (select count(*) from {{ ref('lead_scoring', 'ledger_entries') }}) as ledger_entries,
         (select count(*) from {{ ref('lead_scoring', 'all_rejected_rows') }}) as rejected_rows,
         (select count(*) from {{ ref('lead_scoring', 'stg_outcomes') }}) as outcomes,
+        (select count(*) from {{ ref('lead_scoring', 'stg_crm_records') }}) as crm_records,
         (select count(*) from {{ ref('lead_scoring', 'published_scores') }}) as history_rows,
         (select count(*) from {{ ref('lead_scoring', 'published_company_scores') }}) as company_history_rows,
         (select count(*) from {{ ref('lead_scoring', 'published_ledger') }}) as ledger_history_rows,
