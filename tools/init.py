@@ -37,7 +37,7 @@ NOT_READ = "not_read"
 # Settings of a source; another one is a source of its own below it, such as the history of Salesforce.
 SETTINGS = ("database", "schema", "identifiers")
 # A field is a candidate for a rule when so many have it, with so many values at most.
-ENOUGH_FILLED, MOST_VALUES, MOST_FIELDS, SHOWN_VALUES = 0.2, 20, 12, 5
+ENOUGH_FILLED, MOST_VALUES, MOST_FIELDS, SHOWN_VALUES, MOST_OF_THEM = 0.2, 20, 12, 5, 0.8
 # Columns that name a record, a person or a moment: their values are not shown, and nobody scores by them.
 NAMES_SOMEBODY = re.compile(
     r"id$|^is_deleted$|_at$|date$|modstamp$|^(first|last|middle|full)?_?name$|mail|phone|fax|address|street|birth|url"
@@ -303,7 +303,8 @@ def read_fields(sources: dict, dbt_args: list[str]) -> Seen:
             for value, count in cells["values"]:
                 one.values[value] = one.values.get(value, 0) + count
     for one in seen.fields.values():
-        if NAMES_SOMEBODY.search(one.name.split(".", 1)[1]):
+        # A list of some values only, because elsewhere there are too many, would mislead.
+        if NAMES_SOMEBODY.search(one.name.split(".", 1)[1]) or sum(one.values.values()) < MOST_OF_THEM * one.filled:
             one.values = {}
     return seen
 

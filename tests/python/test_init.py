@@ -126,7 +126,9 @@ def test_fields_of_ones_own_become_rules_without_points():
         "contact__first_name": {"Ann": 5, "Bo": 5},
         "company__tier": {"A": 2, "B": 2},
     }
-    tables, _ = policy(seen(**fields))
+    data = seen(**fields)
+    data.fields["contact.rare"] = init.Field("contact.rare", 100, 19, {"x": 10, "y": 9})
+    tables, _ = policy(data)
     added = [row for row in tables["scoring_rules"] if row["rule_id"].startswith("field_")]
     assert [(row["rule_id"], row["points"], row["label"]) for row in added] == [
         ("field_company_tier", "0", "company.tier is A"),
@@ -185,6 +187,7 @@ def test_without_names_the_message_says_which_var_to_set(dbt_build, raw):
         assert told in build.output
 
 
+@pytest.mark.long
 def test_what_it_writes_builds(dbt_build, raw, tmp_path, capsys):
     dbt_args = ["--project-dir", str(ROOT), "--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path)]
     settings = {"LEAD_SCORING_DUCKDB": str(raw), "LEAD_SCORING_TARGET": None, "LEAD_SCORING_INPUTS": None}

@@ -53,8 +53,7 @@ typed as (
             when type_number = '28' then 'event_registered'
             when type_number = '29' then 'event_attended'
             when type_number = '30' then 'video_conversion'
-            when type_number in ('3', '5', '8', '9', '10', '18', '19', '23', '38') then cast(null as {{ dbt.type_string() }})
-            else 'pardot_' || type_number
+            when type_number not in ('3', '5', '8', '9', '10', '18', '19', '23', '38') then 'pardot_' || type_number
         end as activity_type
     from visitor_activity
 
