@@ -9,8 +9,9 @@
     {%- do log(tojson(found), info=true) -%}
 {%- endmacro %}
 
-{#- What stands in the columns of contacts and companies, and which activities there are: for a list of {kind, sql}, each with `kind`, the
-    number of its rows, and for each column how many rows have it, and its values where they are few. What may be an address stays there. -#}
+{#- What stands in the columns of contacts and companies, and which activities there are: for a list of {kind, sql}, each with `kind`,
+    the number of its rows, and for each column how many rows have it, and its values where they are few. What may be an address stays
+    in the warehouse. -#}
 {% macro print_fields(queries) -%}
     {%- set seen = [] -%}
     {%- for query in queries -%}
