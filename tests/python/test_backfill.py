@@ -184,6 +184,7 @@ def records(build) -> list[dict]:
     return build.query("select * from recorded_attributes order by all", schema="lead_scoring_internal")
 
 
+@pytest.mark.long
 def test_attributes_are_remembered_so_that_a_backfilled_day_is_the_day_as_published(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", policy_of_attributes())
     inputs, database = world_of_attributes(), None
