@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -79,15 +80,22 @@ def outcome(process: subprocess.Popen) -> tuple[int, str]:
     return process.returncode, text
 
 
-def wait_until_held(database: Path, process: subprocess.Popen) -> None:
-    """Wait until another process holds the database."""
-    while process.poll() is None:
-        try:
-            duckdb.connect(str(database), read_only=True).close()
-        except duckdb.IOException:
-            return
-        time.sleep(0.1)
-    raise AssertionError(process.stdout.read())
+@contextmanager
+def asleep_while_it_holds(database: Path, process: subprocess.Popen) -> Iterator[None]:
+    """Put a build to sleep at a moment when it holds the database, so that it surely is at work; wake it afterwards."""
+    try:
+        while process.poll() is None:
+            process.send_signal(signal.SIGSTOP)
+            try:
+                duckdb.connect(str(database), read_only=True).close()
+            except duckdb.IOException:
+                yield
+                return
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.1)
+        raise AssertionError(process.stdout.read())
+    finally:
+        process.send_signal(signal.SIGCONT)
 
 
 @pytest.fixture
@@ -107,12 +115,11 @@ def test_two_builds_and_a_reader_at_once(company):
     with reader_of(copy) as reader:
         first_seen = json.loads(reader.stdout.readline() or "[]")
         first = start_build(company, copy)
-        wait_until_held(database, first)
-        code, text = outcome(start_build(company, copy))
+        with asleep_while_it_holds(database, first):
+            code, text = outcome(start_build(company, copy))
         assert code == 2
         assert f"FAILED {database} is held by process {first.pid}: another build, or a reader." in text
         assert "build again" in text
-        assert first.poll() is None, "the builds were not at the same time"
         code, text = outcome(first)
         assert code == 0, text
         second_seen = json.loads(reader.stdout.readline())
