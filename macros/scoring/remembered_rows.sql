@@ -1,10 +1,15 @@
 {#- The rest of a history model that starts with the CTE `scored` (the days of this build): keeps the rows that changed against the day
     before, and those that replace a row already in the table. With `backfill_to` only the days of that range are kept, and the day after
     it is said again, because what was published there would otherwise follow from the day before. Whole days are replaced: whatever
-    stands for a day of this build is said again. The keys, none of them null, say with model_id and as_of what a row is about. -#}
-{% macro remembered_rows(keys, columns) -%}
+    stands for a day of this build is said again. The keys, none of them null, say with model_id and as_of what a row is about. Of the
+    columns the first is null only in a row that says that nothing stands any more. With `told_by`, a column that makes no row of its
+    own, the first column is a number and a row also says what it was before, <column>_before: what stands is a sum over all rows. -#}
+{% macro remembered_rows(keys, columns, told_by=none) -%}
 {%- set keys = ['model_id'] + keys -%}
 {%- set key_list = keys | join(', ') -%}
+{%- set first_column = columns[0] -%}
+{%- set all_columns = columns + ([told_by] if told_by else []) -%}
+{%- set column_list = all_columns | join(', ') -%}
 {%- set is_range = var('backfill_to') | string != '' -%}
 {%- set first_day = lead_scoring.first_day() -%}
 {%- set last_day = lead_scoring.last_past_day() if is_range else lead_scoring.as_of() -%}
@@ -12,12 +17,10 @@
 remembered as (
 
 {% if is_incremental() %}
-    select {{ key_list }}, as_of, state_text
-    {%- for column in columns if is_range %}, {{ column }}{% endfor %}
+    select {{ key_list }}, as_of, {{ column_list }}{{ ', ' ~ first_column ~ '_before' if told_by }}
     from {{ this }}
 {% else %}
-    select {{ key_list }}, as_of, cast('' as {{ dbt.type_string() }}) as state_text
-    {%- for column in columns if is_range %}, {{ column }}{% endfor %}
+    select {{ key_list }}, as_of, {{ column_list }}{{ ', ' ~ first_column ~ ' as ' ~ first_column ~ '_before' if told_by }}
     from scored
     where 1 = 0
 {% endif %}
@@ -26,36 +29,38 @@ remembered as (
 
 scored_states as (
 
-    select
-        {{ key_list }},
-        as_of,
-        {%- for column in columns %}
-        {{ column }},
-        {%- endfor %}
-        {% for column in columns %}coalesce(cast({{ column }} as {{ dbt.type_string() }}), '') || '|'{{ ' || ' if not loop.last }}{% endfor %}
-            as state_text
-    from scored
-    where as_of <= {{ last_day }}
+    select * from scored where as_of <= {{ last_day }}
 
 ),
 
-states_before as (
+standing as (
 
-    {{ lead_scoring.last_remembered(keys, 'state_text', 'as_of < ' ~ first_day) }}
+{% if told_by %}
+    select
+        {{ key_list }},
+        sum(coalesce({{ first_column }}, 0) - coalesce({{ first_column }}_before, 0)) as {{ first_column }},
+        {{ lead_scoring.latest_value(told_by, 'as_of') }} as {{ told_by }}
+    from remembered
+    where as_of < {{ first_day }}
+    group by {{ key_list }}
+    having count({{ first_column }}) > count({{ first_column }}_before)
+{% else %}
+    {{ lead_scoring.last_remembered(keys, all_columns, 'as_of < ' ~ first_day) }}
+{% endif %}
 
 ),
 
 {# Each state beside the one of the day before: that of the first day is remembered, others are scored by this build. -#}
 before as (
 
-    select {{ key_list }}, {{ first_day }} as as_of, state_text
-    from states_before
-    where state_text <> ''
+    select {{ key_list }}, {{ first_day }} as as_of, {{ column_list }}
+    from standing
+    where {{ first_column }} is not null
 {%- if is_range or first_day != last_day %}
 
     union all
 
-    select {{ key_list }}, {{ lead_scoring.add_days('as_of', 1) }} as as_of, state_text
+    select {{ key_list }}, {{ lead_scoring.add_days('as_of', 1) }} as as_of, {{ column_list }}
     from scored_states
     where as_of < {{ day_after if is_range else last_day }}
 {%- endif %}
@@ -72,24 +77,16 @@ replaced as (
 
 states as (
 
-    select * from scored_states
+    select {{ key_list }}, as_of, {{ column_list }} from scored_states
 {%- if is_range %}
 
     union all
 
-    select
-        {{ key_list }},
-        {{ day_after }} as as_of,
-        {%- for column in columns %}
-        {{ column }},
-        {%- endfor %}
-        state_text
+    select {{ key_list }}, {{ day_after }} as as_of, {{ column_list }}
     from (
-        {{ lead_scoring.last_remembered(
-            keys, 'state_text, remembered.' ~ columns | join(', remembered.'), 'as_of <= ' ~ day_after
-        ) }}
+        {{ lead_scoring.last_remembered(keys, all_columns, 'as_of <= ' ~ day_after) }}
     ) as published_after
-    where state_text <> ''
+    where {{ first_column }} is not null
 {%- endif %}
 
 ),
@@ -104,8 +101,15 @@ compared as (
         {%- for column in columns %}
         states.{{ column }},
         {%- endfor %}
-        coalesce(states.state_text, '') as state_text,
-        coalesce(before.state_text, '') as state_before
+        {%- if told_by %}
+        coalesce(states.{{ told_by }}, before.{{ told_by }}) as {{ told_by }},
+        {%- endif %}
+        before.{{ first_column }} as {{ first_column }}_before,
+        {% for column in columns -%}
+        {{ lead_scoring.same_value('states.' ~ column, 'before.' ~ column) }}
+        {%- if not loop.last %}
+        and {% endif %}
+        {%- endfor %} as is_same
     from states
     full outer join before
         on {{ lead_scoring.same_row('states', 'before', keys) }}
@@ -118,21 +122,23 @@ select
     coalesce(compared.{{ key }}, replaced.{{ key }}) as {{ key }},
     {%- endfor %}
     coalesce(compared.as_of, replaced.as_of) as as_of,
-    {%- for column in columns %}
-    compared.{{ column }},
+    {%- for column in all_columns %}
+    compared.{{ column }}{{ ',' if told_by or not loop.last }}
     {%- endfor %}
-    coalesce(compared.state_text, '') as state_text
+    {%- if told_by %}
+    cast(compared.{{ first_column }}_before as numeric(28, 6)) as {{ first_column }}_before
+    {%- endif %}
 from compared
 full outer join replaced
     on {{ lead_scoring.same_row('compared', 'replaced', keys) }}
     and compared.as_of = replaced.as_of
-where compared.state_text <> compared.state_before
+where not compared.is_same
     or replaced.model_id is not null
 {%- endmacro %}
 
 {#- The last remembered row of each contact, company or line among those that meet a condition. -#}
 {% macro last_remembered(keys, columns, condition) -%}
-    select {{ lead_scoring.columns_of('remembered', keys) }}, remembered.{{ columns }}
+    select {{ lead_scoring.columns_of('remembered', keys + columns) }}
     from remembered
     inner join (
         select {{ keys | join(', ') }}, max(as_of) as as_of

@@ -14,50 +14,31 @@ published_ledger as (
 
     select * from {{ ref('lead_scoring', 'published_ledger') }}
 
-),
-
-latest as (
-
-    select
-        evaluation_snapshots.model_id,
-        evaluation_snapshots.as_of,
-        evaluation_snapshots.contact_id,
-        evaluation_snapshots.label,
-        published_ledger.dimension,
-        published_ledger.entry_type,
-        published_ledger.line_id,
-        max(published_ledger.as_of) as changed_on
-    from evaluation_snapshots
-    inner join published_ledger
-        on evaluation_snapshots.model_id = published_ledger.model_id
-        and evaluation_snapshots.contact_id = published_ledger.contact_id
-        and evaluation_snapshots.as_of >= published_ledger.as_of
-    group by
-        evaluation_snapshots.model_id,
-        evaluation_snapshots.as_of,
-        evaluation_snapshots.contact_id,
-        evaluation_snapshots.label,
-        published_ledger.dimension,
-        published_ledger.entry_type,
-        published_ledger.line_id
-
 )
 
 select
-    latest.model_id,
-    latest.as_of,
-    latest.contact_id,
-    latest.label,
-    latest.dimension,
-    latest.entry_type,
-    latest.line_id,
-    published_ledger.points
-from latest
+    evaluation_snapshots.model_id,
+    evaluation_snapshots.as_of,
+    evaluation_snapshots.contact_id,
+    evaluation_snapshots.label,
+    published_ledger.dimension,
+    published_ledger.entry_type,
+    published_ledger.line_id,
+    cast(
+        sum(coalesce(published_ledger.points, 0) - coalesce(published_ledger.points_before, 0)) as numeric(28, 6)
+    ) as points
+from evaluation_snapshots
 inner join published_ledger
-    on latest.model_id = published_ledger.model_id
-    and latest.contact_id = published_ledger.contact_id
-    and latest.dimension = published_ledger.dimension
-    and latest.entry_type = published_ledger.entry_type
-    and latest.line_id = published_ledger.line_id
-    and latest.changed_on = published_ledger.as_of
-where published_ledger.points is not null
+    on evaluation_snapshots.model_id = published_ledger.model_id
+    and evaluation_snapshots.contact_id = published_ledger.contact_id
+    and evaluation_snapshots.as_of >= published_ledger.as_of
+group by
+    evaluation_snapshots.model_id,
+    evaluation_snapshots.as_of,
+    evaluation_snapshots.contact_id,
+    evaluation_snapshots.label,
+    published_ledger.dimension,
+    published_ledger.entry_type,
+    published_ledger.line_id
+{# It came as often as it went: it stands no longer. -#}
+having count(published_ledger.points) > count(published_ledger.points_before)

@@ -1,18 +1,8 @@
 -- One row per model, contact, period of 1, 7 or 30 days and line of the ledger that gives other points on as_of than it gave on
--- the day so many days before, as published; a line that is or was not there gives 0.
+-- the day so many days before, as published; a line that is or was not there gives 0. The label is that of its last change.
 -- Only for contacts with a score on both days, whose score moved by the sum of these changes before rounding.
 
-with periods as (
-
-    select 1 as days_back
-    union all
-    select 7 as days_back
-    union all
-    select 30 as days_back
-
-),
-
-published_ledger as (
+with published_ledger as (
 
     select * from {{ ref('lead_scoring', 'published_ledger') }}
 
@@ -52,69 +42,54 @@ compared as (
 
 ),
 
-latest as (
+{# A line without a row in a period gives what it gave before: nothing older is read. -#}
+recent as (
 
-    select
-        published_ledger.model_id, published_ledger.contact_id, published_ledger.dimension, published_ledger.entry_type,
-        published_ledger.line_id, periods.days_back,
-        max(published_ledger.as_of) as as_of
+    select *
     from published_ledger
-    inner join periods on published_ledger.as_of <= {{ add_days(as_of(), '-periods.days_back') }}
-    group by
-        published_ledger.model_id,
-        published_ledger.contact_id,
-        published_ledger.dimension,
-        published_ledger.entry_type,
-        published_ledger.line_id,
-        periods.days_back
+    where as_of > {{ add_days(as_of(), -30) }}
+        and as_of <= {{ as_of() }}
 
 ),
 
-lines as (
+moved as (
 
     select
-        latest.model_id, latest.contact_id, latest.days_back, latest.dimension, latest.entry_type, latest.line_id,
-        published_ledger.label as label_before, null as label_now,
-        published_ledger.points as points_before, 0 as points_now
-    from latest
-    inner join published_ledger
-        on latest.model_id = published_ledger.model_id
-        and latest.contact_id = published_ledger.contact_id
-        and latest.dimension = published_ledger.dimension
-        and latest.entry_type = published_ledger.entry_type
-        and latest.line_id = published_ledger.line_id
-        and latest.as_of = published_ledger.as_of
-    where published_ledger.points is not null
-
-    union all
-
-    select
-        ledger_entries.model_id, ledger_entries.contact_id, periods.days_back,
-        coalesce(ledger_entries.dimension, 'total') as dimension, ledger_entries.entry_type,
-        coalesce(ledger_entries.rule_id, ledger_entries.cap_group, '') as line_id,
-        null as label_before, ledger_entries.label as label_now,
-        0 as points_before, ledger_entries.points as points_now
-    from {{ ref('lead_scoring', 'ledger_entries') }} as ledger_entries
-    cross join periods
-    where ledger_entries.as_of = {{ as_of() }}
+        recent.model_id,
+        recent.contact_id,
+        compared.days_back,
+        recent.dimension,
+        recent.entry_type,
+        recent.line_id,
+        max(recent.as_of) as moved_on,
+        sum(coalesce(recent.points, 0) - coalesce(recent.points_before, 0)) as points_change
+    from recent
+    inner join compared
+        on recent.model_id = compared.model_id
+        and recent.contact_id = compared.contact_id
+        and recent.as_of > {{ add_days(as_of(), '-compared.days_back') }}
+    group by
+        recent.model_id, recent.contact_id, compared.days_back, recent.dimension, recent.entry_type, recent.line_id
+    having sum(coalesce(recent.points, 0) - coalesce(recent.points_before, 0)) <> 0
 
 )
 
 select
-    lines.model_id,
-    lines.contact_id,
-    lines.days_back,
-    lines.dimension,
-    lines.entry_type,
-    lines.line_id,
-    coalesce(max(lines.label_now), max(lines.label_before)) as label,
-    cast(sum(lines.points_before) as numeric(28, 6)) as points_before,
-    cast(sum(lines.points_now) as numeric(28, 6)) as points_now,
-    cast(sum(lines.points_now) - sum(lines.points_before) as numeric(28, 6)) as points_change
-from lines
-inner join compared
-    on lines.model_id = compared.model_id
-    and lines.contact_id = compared.contact_id
-    and lines.days_back = compared.days_back
-group by lines.model_id, lines.contact_id, lines.days_back, lines.dimension, lines.entry_type, lines.line_id
-having sum(lines.points_now) <> sum(lines.points_before)
+    moved.model_id,
+    moved.contact_id,
+    moved.days_back,
+    moved.dimension,
+    moved.entry_type,
+    moved.line_id,
+    recent.label,
+    cast(coalesce(recent.points, 0) - moved.points_change as numeric(28, 6)) as points_before,
+    cast(coalesce(recent.points, 0) as numeric(28, 6)) as points_now,
+    cast(moved.points_change as numeric(28, 6)) as points_change
+from moved
+inner join recent
+    on moved.model_id = recent.model_id
+    and moved.contact_id = recent.contact_id
+    and moved.dimension = recent.dimension
+    and moved.entry_type = recent.entry_type
+    and moved.line_id = recent.line_id
+    and moved.moved_on = recent.as_of

@@ -1,6 +1,7 @@
--- One row per model, contact, line of the ledger and day on which its points or its label changed, as last published.
+-- One row per model, contact, line of the ledger and day on which its points changed, as last published.
 -- The only memory of ledger lines, kept as published_scores keeps scores: the last row of each line up to a day says what it gave
--- on that day, null points that the line was no longer there, and the lines of a day add up to the score published for it.
+-- on that day, and the lines of a day add up to the score published for it. points_before is what it gave until then, so that a change
+-- needs no older row; null points say that the line was no longer there, null points_before that it was not there yet.
 -- depends_on: {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
@@ -32,5 +33,6 @@ with scored as (
 
 {{ remembered_rows(
     keys=['contact_id', 'dimension', 'entry_type', 'line_id'],
-    columns=['points', 'label']
+    columns=['points'],
+    told_by='label'
 ) }}

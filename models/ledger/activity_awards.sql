@@ -1,6 +1,8 @@
 -- One row per model, contact, scored day and activity rule with awards that still count: how many, and their weight.
 -- weight_sum is the sum of awards x weight in whole billionths: exact, so that engines agree.
 
+{{ config(materialized='view') }}
+
 with awards_by_day as (
 
     select * from {{ ref('lead_scoring', 'awards_by_day') }}

@@ -1,6 +1,8 @@
 -- One row per model, contact, scored day and rule that fired with points: its awards and points before max_points.
 -- Points are exact decimals with 6 places, rounded half away from zero.
 
+{{ config(materialized='view') }}
+
 with awards as (
 
     select model_id, contact_id, as_of, rule_no, awards, weight_sum, first_on, last_on

@@ -49,9 +49,7 @@ steps as (
         line_id as rule_id,
         as_of,
         coalesce(points, 0) as points,
-        coalesce(points, 0) - coalesce(
-            lag(points) over (partition by model_id, contact_id, dimension, line_id order by as_of), 0
-        ) as points_change
+        coalesce(points, 0) - coalesce(points_before, 0) as points_change
     from published_ledger
 
 ),

@@ -7,9 +7,7 @@ with line_changes as (
         model_id,
         contact_id,
         as_of,
-        coalesce(points, 0) - coalesce(
-            lag(points) over (partition by model_id, contact_id, dimension, entry_type, line_id order by as_of), 0
-        ) as points
+        coalesce(points, 0) - coalesce(points_before, 0) as points
     from {{ ref('lead_scoring', 'published_ledger') }}
 
 ),

@@ -46,20 +46,21 @@ def known_by(tables: dict[str, list[dict[str, str]]], day: date) -> dict[str, li
 
 
 def states(build, table: str, days: list[date]) -> dict[tuple, tuple]:
-    """Return for each day, model and contact (company, line) what history says, but how it came to know it."""
+    """Return for each day, model and contact (company, line) what history says, but how it came to it."""
     keys, value = HISTORY_TABLES[table]
     found = {}
     for day in days:
         rows = build.query(
             f"""
-            select * exclude (as_of, state_text) from {table}
+            select * exclude (as_of) from {table}
             where as_of <= date '{day}'
             qualify row_number() over (partition by model_id, {", ".join(keys)} order by as_of desc) = 1
             """,
             schema="lead_scoring_internal",
         )
         for row in rows:
-            row.pop("recorded_as", None)
+            for said_by_the_way in ("recorded_as", "points_before"):
+                row.pop(said_by_the_way, None)
             name = (day, row.pop("model_id"), *(row.pop(key) for key in keys))
             if row[value] is not None:
                 found[name] = tuple(row.items())

@@ -10,7 +10,7 @@ from tests.python.small import condition, row
 from tools import explain
 
 FIRST, BEFORE, AS_OF, LATER = "2026-02-03", "2026-02-09", "2026-02-10", "2026-02-17"
-MEMORY = "select * exclude (state_text) from lead_scoring_internal.published_ledger order by all"
+MEMORY = "select * from lead_scoring_internal.published_ledger order by all"
 
 
 def policy() -> small.Tables:
