@@ -1,7 +1,7 @@
 -- One row per model, contact, scored day and rule that fired, plus one per cap, clamp or weight that changed something.
 -- Each row is a difference, so that the rows of a contact add up to its score before rounding.
 
-{{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
+{{ config(materialized='view') }}
 
 with capped_rules as (
 
