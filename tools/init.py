@@ -497,7 +497,7 @@ def main(argv: list[str] | None = None) -> int:
             print(f"\nWrote {args.to / 'vars.yml'} and {len(files)} tables of a policy to {args.to / 'policy'}.")
             if dropped:
                 print(f"Rules of {READY} that nobody could meet are left out: {', '.join(dropped)}.")
-            print("Look through its rules: values in rule_conditions.csv are guesses, field_… rules have no points yet.")
+            print("Look through its rules: values in rule_conditions.csv are guesses, field_… rules give no points.")
             print(f"\nThen, in a clone:\n  {build_command(found, args.to / 'policy')}")
     except CannotLook as problem:
         print(problem, file=sys.stderr)
