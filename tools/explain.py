@@ -70,6 +70,12 @@ class ScoreStore:
         )
         return self._rows(sql, [contact_id, model_id, ENTRY_TYPES])
 
+    def stage(self, contact_id: str, model_id: str) -> dict | None:
+        """Return the stage that the contact is in, if it ever was in the model's audience."""
+        sql = f"select * from {self._table('lifecycle_current')} where contact_id = ? and model_id = ?"
+        rows = self._rows(sql, [contact_id, model_id])
+        return rows[0] if rows else None
+
     def movement(self, contact_id: str, model_id: str) -> dict:
         """Return how far the contact's score has moved."""
         sql = f"select * from {self._table('contact_movement')} where contact_id = ? and model_id = ?"
@@ -131,7 +137,14 @@ def total_of(lines: list[dict]) -> Decimal:
     return sum((line["points"] for line in lines), Decimal(0))
 
 
-def header(score: dict, dimensions: list[dict]) -> Table:
+def stage_text(stage: dict | None) -> str | None:
+    """Say which stage a contact is in, since when and why: a lead that was lost is no MQL, whatever its score."""
+    if stage is None:
+        return None
+    return f"{stage['stage']} since {stage['since']} ({stage['reason'].replace('_', ' ')})"
+
+
+def header(score: dict, stage: dict | None, dimensions: list[dict]) -> Table:
     """Lay out what is published about the contact in one model."""
     mql = f"yes, since {score['mql_since']}" if score["is_mql"] else "no"
     grid = Table.grid(padding=(0, 2))
@@ -146,6 +159,7 @@ def header(score: dict, dimensions: list[dict]) -> Table:
         "grade": " ".join(filter(None, [score["grade"], score["label"]])),
         "next action": score["next_action"],
         "MQL": mql,
+        "stage": stage_text(stage),
         "rank": number(score["rank"]),
         "fit coverage": number(score["fit_coverage"]),
     }
@@ -228,7 +242,7 @@ def explain(console: Console, store: ScoreStore, contact_id: str, model_id: str 
     for score in wanted:
         model = score["model_id"]
         lines = store.ledger(contact_id, model)
-        console.print(header(score, store.dimensions(contact_id, model)))
+        console.print(header(score, store.stage(contact_id, model), store.dimensions(contact_id, model)))
         console.print(ledger_table(lines))
         total = total_of(lines)
         rounded = total.quantize(Decimal(1), rounding=ROUND_HALF_UP)  # half away from zero

@@ -12,6 +12,7 @@ import csv
 import io
 import json
 import re
+import shlex
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -126,6 +127,11 @@ class Seen:
     companies: int
     fields: dict[str, Field]
     activities: dict[str, int]
+
+
+def names_somebody(one: Field) -> bool:
+    """Tell whether a field names a record, a person or a moment rather than telling of somebody."""
+    return bool(NAMES_SOMEBODY.search(one.name.split(".", 1)[1]))
 
 
 def percent(share: float) -> str:
@@ -304,7 +310,7 @@ def read_fields(sources: dict, dbt_args: list[str]) -> Seen:
                 one.values[value] = one.values.get(value, 0) + count
     for one in seen.fields.values():
         # A list of some values only, because elsewhere there are too many, would mislead.
-        if NAMES_SOMEBODY.search(one.name.split(".", 1)[1]) or sum(one.values.values()) < MOST_OF_THEM * one.filled:
+        if names_somebody(one) or sum(one.values.values()) < MOST_OF_THEM * one.filled:
             one.values = {}
     return seen
 
@@ -315,7 +321,9 @@ def read_fields(sources: dict, dbt_args: list[str]) -> Seen:
 def vars_text(found: list[Found], seen: Seen) -> str:
     """Return the vars block, with what is not read and what the fields hold as comments."""
     lines = [
-        "# For dbt_project.yml. The order matters: where two say something else of a person, the first one counts."
+        "# The vars of a project of your own, in its dbt_project.yml. In a clone of this project the part from",
+        "# lead_scoring_sources on replaces the line lead_scoring_sources: {}: a second vars: would undo the first.",
+        "# The order matters: where two say something else of a person, the first one counts.",
     ]
     lines += ["vars:", "  lead_scoring:", "    lead_scoring_sources:"]
     for name, settings in source_vars(found).items():
@@ -328,15 +336,30 @@ def vars_text(found: list[Found], seen: Seen) -> str:
         if way.others:
             others = ", ".join(way.others)
             lines.append(f"# {way.source.name} seems to be in {others}, too: only {way.schema} is named.")
-    lines += ["#", f"# {seen.contacts} contacts, {seen.companies} companies. The fields that some of them have:"]
-    for one in sorted(seen.fields.values(), key=lambda one: (one.name.split(".")[0], -one.share, one.name)):
-        if one.filled:
-            lines.append(f"#   {one.name}: {one.text}")
+    lines += ["#", f"# {seen.contacts} contacts, {seen.companies} companies. The fields that many of them have:"]
+    filled = [one for one in seen.fields.values() if one.filled]
+    worth = [one for one in filled if one.share >= ENOUGH_FILLED and not names_somebody(one)]
+    for one in sorted(worth, key=lambda one: (one.name.split(".")[0], -one.share, one.name)):
+        lines.append(f"#   {one.name}: {one.text}")
+    if len(filled) > len(worth):
+        lines.append(
+            f"#   and {len(filled) - len(worth)} that fewer than {percent(ENOUGH_FILLED)} have,"
+            " or that name a record, a person or a moment"
+        )
     lines += ["# Activities by type:"]
     for kind, count in sorted(seen.activities.items(), key=lambda item: (-item[1], item[0])):
         lines.append(f"#   {kind}: {count}")
     # A line end in a value must not end the comment.
     return "\n".join(" ".join(line.splitlines()) for line in lines) + "\n"
+
+
+def build_command(found: list[Found], policy: Path) -> str:
+    """Return the command that builds with what was found, without an edit of any file."""
+    variables = yaml.safe_dump(
+        {"lead_scoring_sources": source_vars(found)}, default_flow_style=True, sort_keys=False, width=10_000
+    )
+    arguments = f"--vars {shlex.quote(variables.strip())}"
+    return f"LEAD_SCORING_POLICY={shlex.quote(str(policy))} make build args={shlex.quote(arguments)}"
 
 
 def read_seed(name: str) -> tuple[list[str], list[dict[str, str]]]:
@@ -364,7 +387,7 @@ def field_rules(seen: Seen, ready_fields: set[str]) -> list[Field]:
         one
         for one in seen.fields.values()
         if one.name not in ready_fields
-        and not NAMES_SOMEBODY.search(one.name.split(".", 1)[1])
+        and not names_somebody(one)
         and one.share >= ENOUGH_FILLED
         and 2 <= len(one.values) <= MOST_VALUES
     ]
@@ -458,6 +481,7 @@ def main(argv: list[str] | None = None) -> int:
     if dbt_args[:1] == ["--"]:
         dbt_args = dbt_args[1:]
     try:
+        print("Looking at the warehouse: this takes a minute or two …", file=sys.stderr, flush=True)
         found = find_sources(read_warehouse(dbt_args))
         if not found:
             names = ", ".join(source.name for source in known_sources() if not source.part)
@@ -473,6 +497,8 @@ def main(argv: list[str] | None = None) -> int:
             print(f"\nWrote {args.to / 'vars.yml'} and {len(files)} tables of a policy to {args.to / 'policy'}.")
             if dropped:
                 print(f"Rules of {READY} that nobody could meet are left out: {', '.join(dropped)}.")
+            print("Look through its rules: values in rule_conditions.csv are guesses, field_… rules give no points.")
+            print(f"\nThen, in a clone:\n  {build_command(found, args.to / 'policy')}")
     except CannotLook as problem:
         print(problem, file=sys.stderr)
         return 2

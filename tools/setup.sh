@@ -35,7 +35,7 @@ if ! new_enough "$venv/bin/python" || ! "$venv/bin/python" -m pip --version >/de
     "$python" -m venv --clear "$venv"
 fi
 
-echo "installing requirements/$set_name.lock into $venv (about a minute, once)"
+echo "installing requirements/$set_name.lock into $venv (a minute or more, once)"
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --require-hashes \
     -r "requirements/$set_name.lock"
 

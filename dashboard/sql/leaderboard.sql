@@ -34,6 +34,7 @@ found as (
     )
     and ($grade = '' or grade = $grade)
     and case $show
+        when 'to_call' then stage in ('lead', 'mql')
         when 'open' then stage in ('lead', 'mql', 'recycled')
         when 'mql' then is_mql
         when 'new' then is_new_mql

@@ -29,7 +29,7 @@ def page(reader: Reader) -> None:
 
     left, right = st.columns(2, gap="large")
     with left:
-        parts.section("Call first", "The highest scores that sales has not taken up yet")
+        parts.section("Call first", "The highest scores of leads and MQLs: not with sales, and not sent back by it")
         show_best(reader)
     with right:
         others = [goal for goal in goals if goal["stage"] != "mql"]
@@ -142,9 +142,9 @@ def show_funnel(reader: Reader) -> None:
 
 def show_best(reader: Reader) -> None:
     """Show the best open leads."""
-    leads = reader.rows("leaderboard", search="", grade="", show="open", page_size=BEST, skip=0)
+    leads = reader.rows("leaderboard", search="", grade="", show="to_call", page_size=BEST, skip=0)
     if not leads:
-        parts.empty("Nobody is open", "Everybody is with sales, won, or out.")
+        parts.empty("Nobody is left to call", "Everybody is with sales, was with it, or is out.")
         return
     columns = [
         Column("Lead", lambda row: lead_title(reader, row), "title"),

@@ -103,6 +103,12 @@
         ) }}
     {%- endif -%}
     {%- set build = lead_scoring.standing_relation('build') -%}
+    {%- if build and lead_scoring.uses_demo_inputs() and not lead_scoring.standing_relation('demo_contacts', 'seed') -%}
+        {{ exceptions.raise_compiler_error(
+            "This schema was published from inputs of your own, and this build names none: it would score the demo company over them. "
+            ~ "Name them again (LEAD_SCORING_INPUTS, or the vars of docs/your_data.md), or give the demo a DuckDB file of its own."
+        ) }}
+    {%- endif -%}
     {%- if build -%}
         {%- set last = run_query("select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ build ~ " where as_of > " ~ as_of) -%}
         {%- if last.rows[0][0] -%}
@@ -173,9 +179,9 @@
 {%- endmacro %}
 
 {#- The relation of a model as an earlier build left it; none when there is none, and in unit tests, which see no graph. -#}
-{% macro standing_relation(name) -%}
+{% macro standing_relation(name, kind='model') -%}
     {%- if execute and graph -%}
-        {%- set node = graph.nodes['model.lead_scoring.' ~ name] -%}
+        {%- set node = graph.nodes[kind ~ '.lead_scoring.' ~ name] -%}
         {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
     {%- endif -%}
     {{ return(none) }}
@@ -239,14 +245,14 @@
                 {%- do log("  stages: " ~ stages | join(', '), info=true) -%}
             {%- endif -%}
             {%- set best = run_query(
-                "select contact_id, score, grade, is_mql, reasons_up from " ~ scores ~ " where model_id = "
+                "select contact_id, score, grade, is_mql, reasons_up, stage from " ~ scores ~ " where model_id = "
                 ~ lead_scoring.text_literal(model[0]) ~ " order by score desc, contact_id limit " ~ leads
             ) -%}
             {%- do log("  best leads:", info=true) -%}
             {%- for lead in best.rows -%}
                 {%- do log(
-                    "  %4d  %-4s %-4s %-12s %s" | format(
-                        lead[1], lead[2] or '-', 'MQL' if lead[3] else '', lead[0], (lead[4] or '') | truncate(90)
+                    "  %4d  %-4s %-14s %-12s %s" | format(
+                        lead[1], lead[2] or '-', 'MQL' if lead[3] else lead[5] or '', lead[0], (lead[4] or '') | truncate(90)
                     ),
                     info=true
                 ) -%}
@@ -304,10 +310,9 @@
         {%- do moves.append("%s %+d" | format(move[0], move[1]) ~ (" (" ~ move[2] ~ ")" if move[2])) -%}
     {%- endfor -%}
     {%- do log(
-        "  since " ~ counts[0] ~ ": " ~ counts[1] ~ " newly MQL, " ~ counts[2] ~ " falling, " ~ counts[3] ~ " re-engaged"
-        ~ ("; biggest moves: " ~ moves | join(', ') if moves),
-        info=true
+        "  since " ~ counts[0] ~ ": " ~ counts[1] ~ " newly MQL" ~ ("; biggest moves: " ~ moves | join(', ') if moves), info=true
     ) -%}
+    {%- do log("  in 7 days: " ~ counts[2] ~ " falling in grade, " ~ counts[3] ~ " back after a quiet time", info=true) -%}
 {%- endmacro %}
 
 {#- One line when this build published another policy of the model than the build before. -#}

@@ -593,6 +593,13 @@ def test_history_is_never_rewritten_from_behind(dbt_build, good):
     assert "This schema was last published as of 2026-02-10" in build.output
 
 
+def test_the_demo_is_never_scored_over_inputs_of_ones_own(dbt_build, good):
+    before, _ = good
+    build = dbt_build(database=before.database, as_of="2026-06-30")
+    assert not build.succeeded
+    assert "published from inputs of your own, and this build names none" in build.output
+
+
 def test_draft_models_are_a_list_of_known_models(dbt_build, good):
     _, folder = good
     arguments = {"inputs": folder / "inputs", "policy": folder / "policy", "as_of": AS_OF}

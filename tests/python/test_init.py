@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import shlex
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -145,6 +147,24 @@ def test_the_vars_are_yaml_whatever_the_fields_hold():
     text = init.vars_text(way, seen(contact__plan={"a\nvars: {b: c}\u2028x": 4, "{{ env_var('HOME') }}": 3}))
     assert yaml.safe_load(text) == {"vars": {"lead_scoring": {"lead_scoring_sources": init.source_vars(way)}}}
     assert "deal lacks what is needed to read it (deal_pipeline_stage_id," in text
+
+
+def test_the_command_that_builds_with_it_needs_no_edit():
+    way = init.find_sources({"it's {{ mine }}": {f"hs_{name}": columns for name, columns in HUBSPOT.items()}})
+    command = shlex.split(init.build_command(way, Path("my start/policy")))
+    assert command[:3] == ["LEAD_SCORING_POLICY=my start/policy", "make", "build"]
+    # make hands it to a shell once more.
+    (option, variables) = shlex.split(command[3].removeprefix("args="))
+    assert option == "--vars"
+    assert yaml.safe_load(variables) == {"lead_scoring_sources": init.source_vars(way)}
+
+
+def test_fields_that_nobody_scores_by_are_counted_only():
+    data = seen(contact__plan={"gold": 4}, contact__rare={"x": 1}, contact__owner_id={"1": 10}, contact__none={})
+    text = init.vars_text([], data)
+    assert "#   contact.plan: 40 % filled" in text
+    assert "#   and 2 that fewer than 20 % have" in text
+    assert not [name for name in ("rare", "owner_id", "contact.none") if name in text]
 
 
 def test_nothing_is_written_over(tmp_path):

@@ -121,7 +121,7 @@ def test_before_the_history_begins_nothing_moved_and_nobody_is_new(days):
 def test_a_day_on_which_nothing_happened(days):
     assert changes(days[BEFORE])["ann"] == (25, 0, None, None)
     assert days[BEFORE]["lines"] == []
-    assert days[BEFORE]["since"] == ["  since 2026-02-08: 0 newly MQL, 0 falling, 0 re-engaged"]
+    assert days[BEFORE]["since"] == ["  since 2026-02-08: 0 newly MQL"]
     assert days[BEFORE]["memory"] == days[FIRST]["memory"]
 
 
@@ -156,7 +156,7 @@ def test_who_is_new_and_who_is_back(days):
     assert today["movement"]["cy"]["quiet_days"] == 40
     assert not marked(today, "is_falling")
     moves = "bo +25 (Asked for a demo), cy +10 (Quiet for a month)"
-    assert today["since"] == [f"  since 2026-02-09: 2 newly MQL, 0 falling, 1 re-engaged; biggest moves: {moves}"]
+    assert today["since"] == [f"  since 2026-02-09: 2 newly MQL; biggest moves: {moves}"]
     entries = {r["contact_id"]: r["rule_id"] for r in today["transitions"] if str(r["on_date"]) == AS_OF}
     assert entries == {"bo": "demo", "eve": "country"}  # eve: country and visits 10 each
 
