@@ -613,10 +613,19 @@ def test_inputs_that_do_not_exist_are_refused_by_name(dbt_build):
     "as_of", ["20260210", "yesterday", "2026-02-30", "2025-02-29", "2026-02-10'; drop table x; --"]
 )
 def test_a_var_that_is_no_day_is_refused(dbt_build, as_of):
-    build = dbt_build(command="parse", as_of=as_of)
     build = dbt_build(command="compile", args=["--select", "as_of_days"], as_of=as_of)
     assert not build.succeeded
     assert "The var `as_of` must be a day as YYYY-MM-DD" in build.output
+
+
+# dbt reads the project with all of these at once.
+WRONG_VARS = {
+    "removal_days": "a month",
+    "lookback_days": -1,
+    "backfill_with_all_rows": "perhaps",
+    "accept_input_drop": "perhaps",
+    "mask_emails": "perhaps",
+}
 
 
 @pytest.mark.parametrize(
@@ -635,7 +644,8 @@ def test_a_var_that_is_no_day_is_refused(dbt_build, as_of):
 )
 def test_a_var_of_the_wrong_kind_stops_the_build_before_anything_is_built(dbt_build, good, variables, says):
     _, folder = good
-    build = dbt_build(inputs=folder / "inputs", policy=folder / "policy", as_of=AS_OF, **variables)
+    arguments = {"inputs": folder / "inputs", "policy": folder / "policy", "read_with": WRONG_VARS}
+    build = dbt_build(**arguments, as_of=AS_OF, **variables)
     assert not build.succeeded
     assert says in build.output
 

@@ -58,6 +58,7 @@ class Company:
             policy=self.policy,
             database=self.work / "people.duckdb",
             args=[*given, "--log-path", str(self.work / "logs"), *args],
+            artifacts=True,
             as_of=AS_OF,
             **variables,
         )
