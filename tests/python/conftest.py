@@ -18,7 +18,16 @@ from dbt.adapters.duckdb import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 
 ROOT = Path(__file__).resolve().parents[2]
+# Files whose tests build in processes of their own.
+STARTS_PROCESSES = {"test_killed_builds", "test_outside_project", "test_reliability"}
 SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files that build first: at the end, no worker is left alone with one that takes minutes."""
+    builds = {item.path for item in items if "dbt_build" in getattr(item, "fixturenames", ())}
+    builds |= {path for path in {item.path for item in items} if path.stem in STARTS_PROCESSES}
+    items.sort(key=lambda item: item.path not in builds)
 
 
 def write_tables(folder: Path, tables: dict[str, list[dict[str, str]]]) -> Path:
