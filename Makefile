@@ -25,10 +25,10 @@ build: .venv/.run ## Build all tables and check them; args="..." goes to dbt bui
 	@$(VENV) -m tools.build -- $(args)
 
 test: lint ## Lint, then all fast tests; args="..." goes to pytest
-	@$(VENV) -m pytest -m "not long and $(AT_HAND)" -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "not long and $(AT_HAND)" -n 2 --dist loadfile --no-loadscope-reorder $(args)
 
 test-long: lint ## Lint, then all tests, those that take minutes too
-	@$(VENV) -m pytest -m "$(AT_HAND)" -n 2 --dist loadfile $(args)
+	@$(VENV) -m pytest -m "$(AT_HAND)" -n 2 --dist loadfile --no-loadscope-reorder $(args)
 
 test-engines: .venv-engines/.engines ## Build on PostgreSQL and Spark, too, and compare row for row (starts both by itself)
 	@.venv-engines/bin/python -m pytest -m engines tests/python/test_engines.py tests/python/test_postgres.py $(args)

@@ -82,7 +82,7 @@ class Engine:
         """Run `dbt build`; return what failed, a line each."""
         command = ["build", "--target", self.target, "--project-dir", str(ROOT), "--no-use-colors"]
         command += ["--target-path", str(self.work / f"target_{self.target}"), "--log-path", str(self.work / "logs")]
-        command += ["--vars", json.dumps(variables), *args]
+        command += ["--vars", json.dumps(variables), "--no-write-json", "--log-level-file", "none", *args]
         others = {"LEAD_SCORING_INPUTS": None, "LEAD_SCORING_POLICY": None, "DBT_PROFILES_DIR": str(ROOT / "profiles")}
         with environment(others | self.settings()):
             try:

@@ -72,7 +72,7 @@ def company() -> small.Tables:
 def test_who_is_erased_is_in_no_table_and_the_export_has_one_row_of_keys(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())
     inputs = company()
-    before = dbt_build(inputs=write_tables(tmp_path / "before", inputs), policy=policy, as_of="2026-02-08")
+    before = dbt_build(inputs=write_tables(tmp_path / "before", inputs), policy=policy, as_of="2026-02-08", tests=False)
     assert before.succeeded, before.failures()
     assert tables_that_hold(before, "cyrilla", "cy@private"), "the search must find someone who is there"
     keys = {r["contact_id"]: r["contact_score_key"] for r in before.query("select * from contact_scores")}
@@ -105,7 +105,9 @@ def test_who_is_erased_is_in_no_table_and_the_export_has_one_row_of_keys(dbt_bui
     [unnamed] = after.query("select reason from rejected_rows where input = 'erasures'")
     assert "neither contact_id nor email" in unnamed["reason"]
 
-    later = dbt_build(inputs=everyone, policy=policy, as_of="2026-03-11", database=before.database, removal_days=30)
+    later = dbt_build(
+        inputs=everyone, policy=policy, as_of="2026-03-11", database=before.database, removal_days=30, tests=False
+    )
     assert later.succeeded, later.failures()
     assert later.query("select count(*) as n from crm_contacts where is_removed") == [{"n": 0}]
 
@@ -113,7 +115,7 @@ def test_who_is_erased_is_in_no_table_and_the_export_has_one_row_of_keys(dbt_bui
 def test_only_erasures_erase(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())
     inputs = small.inputs()
-    first = dbt_build(inputs=write_tables(tmp_path / "all", inputs), policy=policy, as_of="2026-02-08")
+    first = dbt_build(inputs=write_tables(tmp_path / "all", inputs), policy=policy, as_of="2026-02-08", tests=False)
     assert first.succeeded, first.failures()
     inputs["contacts"] = inputs["contacts"][:1]
     gone = dbt_build(

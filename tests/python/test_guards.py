@@ -11,7 +11,7 @@ from dbt.adapters.duckdb import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
 
 from tests.python import small
-from tests.python.conftest import ROOT, environment, write_tables
+from tests.python.conftest import QUICK_RUN, ROOT, environment, write_tables
 from tests.python.small import condition, row
 
 AS_OF = "2026-02-10"
@@ -620,10 +620,19 @@ def test_inputs_that_do_not_exist_are_refused_by_name(dbt_build):
     "as_of", ["20260210", "yesterday", "2026-02-30", "2025-02-29", "2026-02-10'; drop table x; --"]
 )
 def test_a_var_that_is_no_day_is_refused(dbt_build, as_of):
-    build = dbt_build(command="parse", as_of=as_of)
     build = dbt_build(command="compile", args=["--select", "as_of_days"], as_of=as_of)
     assert not build.succeeded
     assert "The var `as_of` must be a day as YYYY-MM-DD" in build.output
+
+
+# dbt reads the project with all of these at once.
+WRONG_VARS = {
+    "removal_days": "a month",
+    "lookback_days": -1,
+    "backfill_with_all_rows": "perhaps",
+    "accept_input_drop": "perhaps",
+    "mask_emails": "perhaps",
+}
 
 
 @pytest.mark.parametrize(
@@ -642,7 +651,8 @@ def test_a_var_that_is_no_day_is_refused(dbt_build, as_of):
 )
 def test_a_var_of_the_wrong_kind_stops_the_build_before_anything_is_built(dbt_build, good, variables, says):
     _, folder = good
-    build = dbt_build(inputs=folder / "inputs", policy=folder / "policy", as_of=AS_OF, **variables)
+    arguments = {"inputs": folder / "inputs", "policy": folder / "policy", "read_with": WRONG_VARS}
+    build = dbt_build(**arguments, as_of=AS_OF, **variables)
     assert not build.succeeded
     assert says in build.output
 
@@ -650,11 +660,11 @@ def test_a_var_of_the_wrong_kind_stops_the_build_before_anything_is_built(dbt_bu
 # --------------------------------------------------------------- the project's own files
 
 
-@pytest.fixture
-def project_copy(tmp_path) -> Path:
-    """The project without its environment, to break files in."""
-    copy = tmp_path / "project"
-    copy.mkdir()
+@pytest.fixture(scope="module")
+def project_copy(tmp_path_factory) -> Path:
+    """The project without its environment, to break files in, and inputs; each test mends what it broke."""
+    copy = tmp_path_factory.mktemp("copy") / "project"
+    write_tables(copy / "inputs", small.inputs())
     for name in ("models", "macros", "seeds", "tests", "profiles", "analyses"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "dbt_project.yml", copy)
@@ -662,11 +672,13 @@ def project_copy(tmp_path) -> Path:
     return copy
 
 
-def run(project: Path, *arguments: str, inputs: Path | None = None) -> tuple[bool, str]:
-    """Run dbt in a project of its own, and return success and all that it said."""
+def build_copy(project: Path, *arguments: str) -> tuple[bool, str]:
+    """Build in a project of its own, and return success and all that was said."""
     said: list[str] = []
+    # The same vars each time: dbt reads again what has changed, and no more.
+    arguments = ("build", "--exclude-resource-type", "unit_test", "--vars", f"{{as_of: '{AS_OF}'}}", *arguments)
     settings = {
-        "LEAD_SCORING_INPUTS": str(inputs) if inputs else None,
+        "LEAD_SCORING_INPUTS": str(project / "inputs"),
         "LEAD_SCORING_POLICY": None,
         "LEAD_SCORING_DUCKDB": str(project / "copy.duckdb"),
         "DBT_PROFILES_DIR": str(project / "profiles"),
@@ -674,17 +686,15 @@ def run(project: Path, *arguments: str, inputs: Path | None = None) -> tuple[boo
     with environment(settings):
         try:
             result = dbtRunner(callbacks=[lambda event: said.append(event.info.msg)]).invoke(
-                [*arguments, "--project-dir", str(project), "--no-use-colors"]
+                [*arguments, *QUICK_RUN, "--project-dir", str(project), "--no-use-colors"]
             )
         finally:
             DuckDBConnectionManager.close_all_connections()
     return result.success, "\n".join(said)
 
 
-def test_a_failing_invariant_leaves_the_last_good_tables(project_copy, tmp_path):
-    inputs = write_tables(tmp_path / "inputs", small.inputs())
-    arguments = ["build", "--exclude-resource-type", "unit_test", "--vars", "{as_of: '2026-02-10'}"]
-    succeeded, said = run(project_copy, *arguments, inputs=inputs)
+def test_a_failing_invariant_leaves_the_last_good_tables(project_copy):
+    succeeded, said = build_copy(project_copy, "--exclude-resource-type", "test")
     assert succeeded, said[-3000:]
 
     def published():
@@ -696,21 +706,25 @@ def test_a_failing_invariant_leaves_the_last_good_tables(project_copy, tmp_path)
     text = model.read_text()
     assert "cast(weighted_points - clamped_points as" in text
     model.write_text(text.replace("cast(weighted_points - clamped_points as", "cast(weighted_points as"))
-    succeeded, said = run(project_copy, *arguments, inputs=inputs)
+    succeeded, said = build_copy(project_copy)
+    model.write_text(text)
     assert not succeeded
     assert "ledger_sums_to_the_score" in said
     assert before
     assert published() == before
 
 
-def test_a_seed_saved_by_a_spreadsheet_is_read_or_refused_by_name(project_copy, tmp_path):
-    inputs = write_tables(tmp_path / "inputs", small.inputs())
+def test_a_seed_saved_by_a_spreadsheet_is_read_or_refused_by_name(project_copy):
     rules = project_copy / "seeds" / "policy" / "scoring_rules.csv"
     plain = rules.read_text(encoding="utf-8")
     rules.write_bytes(b"\xef\xbb\xbf" + plain.replace("\n", "\r\n").encode())
     bands = project_copy / "seeds" / "policy" / "score_bands.csv"
-    bands.write_text(bands.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
-    succeeded, said = run(project_copy, "build", "--select", "scoring_rules", "score_bands", inputs=inputs)
+    plain_bands = bands.read_text(encoding="utf-8")
+    bands.write_text(plain_bands.replace(",", ";"), encoding="utf-8")
+    (project_copy / "copy.duckdb").unlink(missing_ok=True)
+    succeeded, said = build_copy(project_copy, "--select", "scoring_rules", "score_bands")
+    rules.write_text(plain, encoding="utf-8")
+    bands.write_text(plain_bands, encoding="utf-8")
     assert not succeeded
     assert "seeds/policy/score_bands.csv has one column only" in said
     assert "scoring_rules.csv has" not in said

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.python.conftest import ROOT
+from tests.python import small
+from tests.python.conftest import CLOCK, ROOT, write_tables
 
 MODELS = sorted((ROOT / "models").rglob("*.sql"))
 SQL = MODELS + sorted((ROOT / "macros").rglob("*.sql")) + sorted((ROOT / "tests").rglob("*.sql"))
@@ -54,11 +55,46 @@ def test_documents_name_variables_that_something_reads(document):
     assert {name for name in named if name not in read} == set()
 
 
+# Each of CLOCK, none of them with its default.
+OTHER_CLOCK = {
+    "as_of": "2025-12-31",
+    "run_at": "2025-12-31 23:59:59",
+    "backfill_from": "2025-12-01",
+    "backfill_to": "2025-12-02",
+    "backfill_with_all_rows": True,
+    "accept_input_drop": True,
+    "lookback_days": 9,
+    "removal_days": 9,
+    "lead_scoring_summary_leads": 1,
+    "mask_emails": True,
+}
+
+
 @pytest.fixture(scope="module")
 def manifest(dbt_build):
     build = dbt_build(command="parse")
     assert build.succeeded, build.output[-2000:]
     return build.result.result
+
+
+def test_dbt_reads_the_same_project_whatever_the_clock_and_the_folders_are(dbt_build, tmp_path):
+    """All tests rely on it: what dbt has read for one build serves others (conftest.py)."""
+    shared, anew = {}, {}
+    for folder, found, variables in [("one", shared, {}), ("other", anew, OTHER_CLOCK)]:
+        inputs = write_tables(tmp_path / folder / "inputs", small.inputs())
+        policy = write_tables(tmp_path / folder / "policy", small.policy())
+        build = dbt_build(command="parse", inputs=inputs, policy=policy, artifacts=folder == "other", **variables)
+        assert build.succeeded, build.output[-2000:]
+        manifest = build.result.result
+        assert set(variables) in (set(), set(CLOCK))
+        for kind in ("nodes", "sources", "exposures", "metrics", "semantic_models", "unit_tests", "disabled"):
+            for name, node in getattr(manifest, kind).items():
+                found[kind, name] = [
+                    one.to_dict() | {"created_at": 0} for one in (node if kind == "disabled" else [node])
+                ]
+    assert len(shared) > 500
+    assert [name for name in shared if shared[name] != anew.get(name)] == []
+    assert set(anew) == set(shared)
 
 
 def ancestors(manifest, unique_id: str) -> set[str]:

@@ -23,7 +23,7 @@ from tools import read_copy
 from tools.database import duckdb_path, held_elsewhere
 from tools.read_copy import CannotCopy
 
-WITHOUT_TESTS = ("--exclude-resource-type", "test")
+WITHOUT_TESTS = ("--exclude-resource-type", "test", "--no-write-json")
 # The same vars each time, so that dbt need not read the project anew; run_at and build_id are of the clock.
 AS_OF = "2026-02-10"
 # Opens the copy again and again, as a dashboard that is loaded again, and says which builds it saw together.
