@@ -77,6 +77,20 @@
     )
 {%- endmacro %}
 
+{#- The outcomes that the scores of a model are to foretell as one text, as SQL: models that foretell other things are not compared. -#}
+{% macro wanted_outcomes_text(model_id) -%}
+    {%- set of_all = lead_scoring.evaluation_value('outcomes', {}) -%}
+    {%- set of_all = [of_all] if of_all is string else of_all -%}
+    case {{ model_id }} when '' then ''
+    {%- for model, own in var('lead_scoring_evaluate').get('models', {}).items() if 'outcomes' in own %}
+        when {{ lead_scoring.text_literal(model) }} then {{ lead_scoring.text_literal(
+            ([own['outcomes']] if own['outcomes'] is string else own['outcomes']) | unique | sort | join(', ')
+        ) }}
+    {%- endfor %}
+        else {{ lead_scoring.text_literal(of_all | unique | sort | join(', ')) }}
+    end
+{%- endmacro %}
+
 {% macro wanted_outcomes(own) -%}
     {%- set outcomes = lead_scoring.evaluation_value('outcomes', own) -%}
     {%- if lead_scoring.evaluates() -%}
