@@ -46,15 +46,18 @@ def test_a_number_of_contacts_that_cannot_be_is_refused(file, capsys, tool, numb
 
 def test_ids_that_look_like_markup_are_shown_as_they_are(file, capsys):
     with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema lead_scoring_internal")
         connection.execute("""
-            create schema lead_scoring_internal;
-            create table lead_scoring_internal.model_comparison as select 'old[/b]' as champion_id, '[/new]' as challenger_id,
-                1 as contacts, 0 as champion_mqls, 1 as challenger_mqls, 1 as become_mql, 0 as no_longer_mql, 1 as moved_up,
-                0 as moved_down, 0 as examples, 0 as conversions, null as champion_auc, null as challenger_auc,
-                null as champion_best_tenth_lift, null as challenger_best_tenth_lift, 'see [/docs]' as note;
-            create table lead_scoring_internal.model_movers as select 'old[/b]' as champion_id, '[/new]' as challenger_id,
-                '[red]ann' as contact_id, 1 as champion_score, 2 as challenger_score, 3 as places, false as is_mql_now,
-                true as is_mql_then, 'becomes_mql' as move;
+            create table lead_scoring_internal.model_comparison as
+            select 'old[/b]' as champion_id, '[/new]' as challenger_id, 1 as contacts, 0 as champion_mqls,
+                1 as challenger_mqls, 1 as become_mql, 0 as no_longer_mql, 1 as moved_up, 0 as moved_down,
+                0 as examples, 0 as conversions, null as champion_auc, null as challenger_auc,
+                null as champion_best_tenth_lift, null as challenger_best_tenth_lift, 'see [/docs]' as note
+        """)
+        connection.execute("""
+            create table lead_scoring_internal.model_movers as
+            select 'old[/b]' as champion_id, '[/new]' as challenger_id, '[red]ann' as contact_id, 1 as champion_score,
+                2 as challenger_score, 3 as places, false as is_mql_now, true as is_mql_then, 'becomes_mql' as move
         """)
     assert compare.main([]) == 0
     said = capsys.readouterr().out
