@@ -118,7 +118,8 @@
             "select model_id, auc, calibration_error, examples from " ~ evaluation ~ " where part = 'test' order by model_id"
         ).rows -%}
             {%- do log(
-                "Learned " ~ row[0] ~ ": AUC " ~ "%.3f" | format(row[1]) ~ ", calibration error " ~ "%.3f" | format(row[2])
+                "Learned " ~ row[0] ~ ": AUC " ~ "%.3f" | format(row[1])
+                ~ (", calibration error " ~ "%.3f" | format(row[2]) if row[2] is not none else ", no score that says anything")
                 ~ " on its " ~ row[3] ~ " test examples", info=true
             ) -%}
         {%- endfor -%}

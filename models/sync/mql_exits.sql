@@ -1,6 +1,6 @@
 -- One row per model and contact that was an MQL and left: the last day on which it did. Exits of a merged contact are its survivor's.
 -- Who is merged into another has not left, nor who is out of the audience for at most a week and comes back as an MQL: records that are
--- missing for a day, or a model that is retired by mistake, are no news.
+-- missing for a day, or a model that was not active by mistake, are no news.
 
 with lifecycle_transitions as (
 
