@@ -74,6 +74,7 @@ lint: .venv/.dev ## Check YAML, Python and SQL
 	@$(VENV) -m ruff check --quiet
 	@$(VENV) -m ruff format --check --quiet
 	@$(VENV) -m sqlfluff lint --processes 2 $(wildcard models tests analyses)
+	@$(VENV) -m sqlfluff lint --templater placeholder dashboard/sql
 
 explain: .venv/.run ## Why this score? contact=<id> [model=<id>]
 	@test -n "$$contact" || { echo 'usage: make explain contact=<id> [model=<id>]'; exit 2; }

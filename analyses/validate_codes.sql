@@ -7,7 +7,9 @@ with codes as (
 
     {% for table, column in [
         ('crm_contacts', 'lead_grade'), ('crm_contacts', 'lead_label'), ('crm_contacts', 'lead_next_action'),
-        ('crm_companies', 'account_grade')
+        ('crm_companies', 'account_grade'),
+        ('crm_hubspot_contacts', 'lead_stage'), ('crm_hubspot_contacts', 'lead_next_action'),
+        ('crm_salesforce_leads', 'lead_stage'), ('crm_salesforce_contacts', 'lead_stage')
     ] %}
     select
         '{{ table }}' as table_name,

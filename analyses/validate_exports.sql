@@ -52,6 +52,40 @@ crm_companies as (
 
 ),
 
+{% for table, record_id, _ in crm_record_tables() %}
+{{ table }} as (
+
+    select
+        {{ record_id }},
+        {{ id_for_reports(record_id) }} as row_id,
+        count(*) over (partition by {{ record_id }}) as rows_with_this_id
+    from {{ ref('lead_scoring', table) }}
+
+),
+
+{% endfor %}
+contacts_in_a_crm as (
+
+    select contact_id from {{ ref('lead_scoring', 'crm_hubspot_contacts') }}
+    union distinct
+    select contact_id from {{ ref('lead_scoring', 'crm_salesforce_leads') }}
+    union distinct
+    select contact_id from {{ ref('lead_scoring', 'crm_salesforce_contacts') }}
+
+),
+
+record_count as (
+
+    select count(*) as records from contacts_in_a_crm
+
+),
+
+mql_alerts as (
+
+    select * from {{ ref('lead_scoring', 'mql_alerts') }}
+
+),
+
 measured as (
 
     {% for table, column, measure, expression in export_measures() -%}
@@ -89,25 +123,32 @@ where row_rank <= 20
 
 union all
 
+{% for table in ['crm_contacts', 'crm_companies', 'mql_alerts'] + crm_record_tables() | map('first') | list -%}
 select
     cast({{ lead_scoring.as_of() }} as {{ dbt.type_string() }}) as as_of,
-    'crm_contacts' as table_name,
+    '{{ table }}' as table_name,
     '' as column_name,
     'rows' as statistic,
-    'crm_contacts' as row_id,
+    '{{ table }}' as row_id,
     cast(count(*) as {{ double }}) as value
-from crm_contacts
+from {{ table }}
 
 union all
 
+{% endfor -%}
+{# Without any record there is no CRM to be in. -#}
 select
     cast({{ lead_scoring.as_of() }} as {{ dbt.type_string() }}) as as_of,
-    'crm_companies' as table_name,
-    '' as column_name,
-    'rows' as statistic,
-    'crm_companies' as row_id,
-    cast(count(*) as {{ double }}) as value
-from crm_companies
+    'crm_contacts' as table_name,
+    'contact_id' as column_name,
+    'no_record_rate' as statistic,
+    'crm_contacts' as row_id,
+    cast(sum(case when contacts_in_a_crm.contact_id is null then 1 else 0 end) as {{ double }}) / count(*) as value
+from exported_contacts
+left join contacts_in_a_crm on exported_contacts.contact_id = contacts_in_a_crm.contact_id
+cross join record_count
+where record_count.records > 0
+having count(*) > 0
 
 union all
 

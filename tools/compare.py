@@ -15,6 +15,7 @@ import duckdb
 from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from tools.database import duckdb_path, held_elsewhere, public_schema
 
@@ -68,7 +69,8 @@ def number(value: Decimal | None, places: int) -> str:
 def show(console: Console, pair: dict, moved: list[dict]) -> None:
     """Print the comparison of two models."""
     change = pair["challenger_mqls"] - pair["champion_mqls"]
-    console.print(f"\n[bold]{pair['challenger_id']} against {pair['champion_id']}[/bold]")
+    # Ids come from data: as Text, because a bracket in one would be read as markup.
+    console.print(Text(f"\n{pair['challenger_id']} against {pair['champion_id']}", style="bold"))
     console.print(
         f"  {pair['contacts']} contacts scored by both: {pair['moved_up']} move up, {pair['moved_down']} down; "
         f"{change:+d} MQLs ({pair['become_mql']} new ones, {pair['no_longer_mql']} no longer)"
@@ -79,20 +81,20 @@ def show(console: Console, pair: dict, moved: list[dict]) -> None:
         table.add_column(name, justify="left" if name == "model" else "right")
     for side in ("champion", "challenger"):
         table.add_row(
-            pair[f"{side}_id"],
+            Text(pair[f"{side}_id"]),
             str(pair[f"{side}_mqls"]),
             number(pair[f"{side}_auc"], 4),
             number(pair[f"{side}_best_tenth_lift"], 2),
         )
     console.print(table)
     if pair["note"]:
-        console.print(f"  {pair['note']}")
+        console.print(Text(f"  {pair['note']}"))
     table = Table(box=box.SIMPLE, title="who moves", title_justify="left")
     for name in ("contact", pair["champion_id"], pair["challenger_id"], "places", "move"):
-        table.add_column(name, justify="left" if name in ("contact", "move") else "right")
+        table.add_column(Text(name), justify="left" if name in ("contact", "move") else "right")
     for row in moved:
         table.add_row(
-            row["contact_id"],
+            Text(row["contact_id"]),
             str(row["champion_score"]),
             str(row["challenger_score"]),
             f"{row['places']:+d}",
@@ -108,6 +110,8 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--challenger", help="only this model (default: all that are scored beside an active one)")
     parser.add_argument("--contacts", type=int, default=10, help="how many of those that move are shown")
     parsed = parser.parse_args(None if arguments is None else list(arguments))
+    if parsed.contacts < 0:
+        parser.error("--contacts must not be negative")
     console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH, highlight=False)
     path = duckdb_path()
     if not path.exists():
@@ -116,14 +120,14 @@ def main(arguments: Iterable[str] | None = None) -> int:
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
             catalog = connection.execute("select current_database()").fetchone()[0]
-            connection.execute(f'use "{catalog}"."{public_schema()}_internal"')
+            try:
+                connection.execute(f'use "{catalog}"."{public_schema()}_internal"')
+            except duckdb.CatalogException as error:
+                raise CannotCompare(f"{path} holds no scores yet: run `make build` first.") from error
             for pair in comparisons(connection, parsed.challenger):
                 show(console, pair, movers(connection, pair, parsed.contacts))
     except duckdb.IOException as error:
-        message = held_elsewhere(str(error))
-        if message is None:
-            raise
-        print(message, file=sys.stderr)
+        print(held_elsewhere(str(error)) or f"{path} cannot be read: run `make build`. ({error})", file=sys.stderr)
         return 1
     except CannotCompare as error:
         print(error, file=sys.stderr)

@@ -103,7 +103,9 @@ def lines(connection: duckdb.DuckDBPyConnection, model_id: str, contacts: int) -
         "select min(valid_from), (select max(as_of) from contact_scores) from score_history where model_id = ?",
         [model_id],
     ).fetchall()
-    [(known,)] = connection.execute("select count(*) from crm_contacts where model_id = ?", [model_id]).fetchall()
+    [(known,)] = connection.execute(
+        "select count(*) from crm_contacts where model_id = ? and not is_removed", [model_id]
+    ).fetchall()
     days = (last_day - first_day).days if first_day else 0
     if not days or not known:
         return [f"Model {model_id}: the history has one day. Ask again when it has more, or `make backfill` some."]
@@ -139,6 +141,8 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--contacts", type=int, default=100_000, help="reckon for so many (default: 100000)")
     parser.add_argument("--model", metavar="MODEL_ID", help="only this model (default: all that are exported)")
     args = parser.parse_args(argv)
+    if args.contacts < 1:
+        parser.error("--contacts must be 1 or more")
     try:
         with connect() as connection:
             found = connection.execute("select distinct model_id from crm_contacts order by 1").fetchall()
@@ -147,11 +151,15 @@ def main(argv: list[str] | None = None) -> int:
                 exported = ", ".join(models) or "none"
                 print(f"No model `{args.model}` is exported. Exported are: {exported}.", file=sys.stderr)
                 return 1
+            if not models:
+                print("No contact of an active model is exported: crm_contacts is empty.", file=sys.stderr)
+                return 1
             for model_id in models:
                 if args.model in (None, model_id):
                     print("\n".join(lines(connection, model_id, args.contacts)))
     except duckdb.IOException as error:
-        message = held_elsewhere(str(error)) or f"{duckdb_path()} cannot be read: run `make build`. ({error})"
+        path = read_copy_path() or duckdb_path()
+        message = held_elsewhere(str(error)) or f"{path} cannot be read: run `make build`. ({error})"
         print(message, file=sys.stderr)
         return 1
     except duckdb.CatalogException as error:

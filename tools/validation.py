@@ -61,6 +61,8 @@ STATISTICS = {
     "missing_id": ("has no record id (1: yes)", "count"),
     "disagrees": ("flag and date disagree (1: yes)", "count"),
     "blank": ("is blank (1: yes)", "count"),
+    "not_a_record_id": ("is no record id of that CRM (1: yes)", "count"),
+    "no_record_rate": ("share that no record of a CRM shows", "share"),
     "not_exported": ("contact is not in the export (1: yes)", "count"),
     "rows_with_the_same": ("rows with the same value", "count"),
     "above": ("score", "count"),

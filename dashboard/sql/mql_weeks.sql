@@ -3,7 +3,7 @@ with days as (
 
     select
         min(on_date) as first_on,
-        (select max(as_of) from contact_scores where model_id = $model_id) as last_on
+        (select max(scored.as_of) from contact_scores as scored where scored.model_id = $model_id) as last_on
     from lifecycle_transitions
     where model_id = $model_id
 

@@ -5,6 +5,6 @@ select
     coalesce(sum(row_count) filter (where reason is not null), 0) as rejected
 from data_quality
 where input = 'activities'
-    and loaded_on > (select max(as_of) from contact_scores) - 60
+    and loaded_on > (select max(scored.as_of) from contact_scores as scored) - 60
 group by loaded_on
 order by loaded_on

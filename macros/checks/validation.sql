@@ -15,6 +15,18 @@
     {{ return("'^[^@ \\t\\r\\n,;<>\"]+@[^@ \\t\\r\\n,;<>\"]+[.][^@ \\t\\r\\n,;<>\".]+$'") }}
 {%- endmacro %}
 
+{#- The tables that are written to a CRM, the column with the id of the record, and what such an id looks like. -#}
+{% macro crm_record_tables() -%}
+    {%- set of_hubspot, of_salesforce = "'^[0-9]+$'", "'^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$'" -%}
+    {{ return([
+        ('crm_hubspot_contacts', 'hubspot_contact_id', of_hubspot),
+        ('crm_hubspot_companies', 'hubspot_company_id', of_hubspot),
+        ('crm_salesforce_leads', 'salesforce_lead_id', of_salesforce),
+        ('crm_salesforce_contacts', 'salesforce_contact_id', of_salesforce),
+        ('crm_salesforce_accounts', 'salesforce_account_id', of_salesforce),
+    ]) }}
+{%- endmacro %}
+
 {#- Export, column, measure, and what is measured of each row; the greatest values are judged. -#}
 {% macro export_measures() -%}
     {%- set measures = [] -%}
@@ -49,6 +61,11 @@
     {%- endfor -%}
     {%- for table, column in [('crm_contacts', 'mql_since'), ('crm_companies', 'mqa_since')] -%}
         {%- do measures.append((table, column, 'days_ahead', lead_scoring.days_between('build_as_of', column))) -%}
+    {%- endfor -%}
+    {%- for table, column, pattern in lead_scoring.crm_record_tables() -%}
+        {%- set is_record_id = lead_scoring.regexp_search(column, pattern) -%}
+        {%- do measures.append((table, column, 'not_a_record_id', 'case when ' ~ is_record_id ~ ' then 0 else 1 end')) -%}
+        {%- do measures.append((table, column, 'rows_with_the_same', 'rows_with_this_id')) -%}
     {%- endfor -%}
     {{ return(measures) }}
 {%- endmacro %}

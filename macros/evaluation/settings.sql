@@ -1,8 +1,18 @@
 {#- The settings of the var `lead_scoring_evaluate` (docs/evidence.md). -#}
 
-{#- Scores are evaluated only in a build that asks for it. -#}
+{#- Scores are evaluated only in a build that asks for it. dbt asks while it reads the models, which cannot do with anything but a mapping. -#}
 {% macro evaluates() -%}
+    {%- if var('lead_scoring_evaluate') is not mapping -%}
+        {{ exceptions.raise_compiler_error(lead_scoring.evaluation_is_a_mapping()) }}
+    {%- endif -%}
     {{ return(var('lead_scoring_evaluate') != {}) }}
+{%- endmacro %}
+
+{% macro evaluation_is_a_mapping() -%}
+    {{ return(
+        "The var `lead_scoring_evaluate` must be a mapping, and its `models`, too, for example {outcomes: [won], horizon_days: 60, "
+        ~ "leads_per_day: 5, models: {b2b_default: {leads_per_day: 3}}}; leave it out to evaluate nothing. See docs/evidence.md."
+    ) }}
 {%- endmacro %}
 
 {#- What holds where a setting is not given. -#}
@@ -67,8 +77,25 @@
     )
 {%- endmacro %}
 
+{#- The outcomes that the scores of a model are to foretell as one text, as SQL: models that foretell other things are not compared. -#}
+{% macro wanted_outcomes_text(model_id) -%}
+    {%- set of_all = lead_scoring.evaluation_value('outcomes', {}) -%}
+    {%- set of_all = [of_all] if of_all is string else of_all -%}
+    case {{ model_id }} when '' then ''
+    {%- for model, own in var('lead_scoring_evaluate').get('models', {}).items() if 'outcomes' in own %}
+        when {{ lead_scoring.text_literal(model) }} then {{ lead_scoring.text_literal(
+            ([own['outcomes']] if own['outcomes'] is string else own['outcomes']) | unique | sort | join(', ')
+        ) }}
+    {%- endfor %}
+        else {{ lead_scoring.text_literal(of_all | unique | sort | join(', ')) }}
+    end
+{%- endmacro %}
+
 {% macro wanted_outcomes(own) -%}
     {%- set outcomes = lead_scoring.evaluation_value('outcomes', own) -%}
+    {%- if lead_scoring.evaluates() -%}
+        {{ lead_scoring.check_outcomes(outcomes, 'lead_scoring_evaluate') }}
+    {%- endif -%}
     {{ return(lead_scoring.text_literals([outcomes] if outcomes is string else outcomes)) }}
 {%- endmacro %}
 
@@ -81,6 +108,11 @@
 {#- The fields by whose values the report is split. -#}
 {% macro evaluation_segments() -%}
     {%- set fields = var('lead_scoring_evaluate').get('segments') or lead_scoring.evaluation_default('segments') -%}
+    {%- if fields is not string and (fields is mapping or fields is not iterable) -%}
+        {{ exceptions.raise_compiler_error(
+            "`segments` of the var `lead_scoring_evaluate` must be a list of fields such as [contact.country], not `" ~ fields ~ "`."
+        ) }}
+    {%- endif -%}
     {{ return(lead_scoring.text_literals([fields] if fields is string else fields)) }}
 {%- endmacro %}
 
@@ -98,16 +130,16 @@
     {%- set by_model = ['outcomes', 'horizon_days', 'every_days', 'leads_per_day', 'min_conversions', 'holdout_percent'] -%}
     {%- set known = by_model + ['first_day', 'last_day', 'segments', 'probabilities', 'models'] -%}
     {%- if settings is not mapping or settings.get('models', {}) is not mapping -%}
-        {{ exceptions.raise_compiler_error(
-            "The var `lead_scoring_evaluate` must be a mapping, and its `models`, too, for example {outcomes: [won], horizon_days: 60, "
-            ~ "leads_per_day: 5, models: {b2b_default: {leads_per_day: 3}}}. See docs/evidence.md."
-        ) }}
+        {{ exceptions.raise_compiler_error(lead_scoring.evaluation_is_a_mapping()) }}
     {%- endif -%}
     {%- if settings -%}
         {%- for name in ['outcomes', 'horizon_days'] if not settings.get(name) -%}
             {{ exceptions.raise_compiler_error("The var `lead_scoring_evaluate` lacks `" ~ name ~ "`. See docs/evidence.md.") }}
         {%- endfor -%}
         {{ lead_scoring.check_evaluation_part(settings, known, 'lead_scoring_evaluate') }}
+        {%- if settings.get('first_day') and settings.get('last_day') and settings['first_day'] | string > settings['last_day'] | string -%}
+            {{ exceptions.raise_compiler_error("`first_day` of the var `lead_scoring_evaluate` lies after its `last_day`.") }}
+        {%- endif -%}
         {%- for model, own in settings.get('models', {}).items() -%}
             {{ lead_scoring.check_evaluation_part(own, by_model, 'lead_scoring_evaluate.models.' ~ model) }}
         {%- endfor -%}
@@ -123,6 +155,9 @@
             "The var `" ~ where ~ "` has a setting `" ~ name ~ "` that nothing reads. It takes: " ~ known | join(', ') ~ "."
         ) }}
     {%- endfor -%}
+    {%- if 'outcomes' in settings -%}
+        {{- lead_scoring.check_outcomes(settings['outcomes'], where) }}
+    {%- endif -%}
     {%- for name in ['horizon_days', 'every_days', 'min_conversions']
         if name in settings and not modules.re.fullmatch('[1-9][0-9]{0,3}', settings[name] | string) -%}
         {{ exceptions.raise_compiler_error(
@@ -141,6 +176,28 @@
             "`leads_per_day` of the var `" ~ where ~ "` must be a number such as 5 or 2.5, not `" ~ settings['leads_per_day'] ~ "`."
         ) }}
     {%- endif -%}
+{%- endmacro %}
+
+{#- Models and fields of the settings that there are not: misspelt, they would change nothing, and nobody would know. -#}
+{% macro evaluation_of_nothing(summary) -%}
+    {%- set settings = var('lead_scoring_evaluate') -%}
+    {%- set lines = [] -%}
+    {%- set found = run_query("select model_id, examples from " ~ summary).rows -%}
+    {%- set models = found | map(attribute=0) | list -%}
+    {%- for model in settings.get('models', {}) if model not in models -%}
+        {%- do lines.append(
+            "`models` names `" ~ model ~ "`, which is no scored model with a history. There are: " ~ models | sort | join(', ') ~ "."
+        ) -%}
+    {%- endfor -%}
+    {%- set fields = settings.get('segments') or [] -%}
+    {%- set segments = lead_scoring.standing_relation('evaluation_segments') -%}
+    {%- if fields and segments and found | map(attribute=1) | sum > 0 -%}
+        {%- set split = run_query("select distinct field from " ~ segments).rows | map(attribute=0) | list -%}
+        {%- for field in ([fields] if fields is string else fields) if field not in split -%}
+            {%- do lines.append("`segments` names `" ~ field ~ "`, which is no field of contacts or companies.") -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(lines) }}
 {%- endmacro %}
 
 {#- After a build: what the report says in a few lines. -#}
@@ -172,6 +229,9 @@
                 ~ "%.2f" | format(row[3]) ~ " that sales can work"
                 ~ (", " ~ "%.1f" | format(row[4]) ~ " conversions in 30 days" if row[4] is not none) ~ ("; " ~ row[5] if row[5]), info=true
             ) -%}
+        {%- endfor -%}
+        {%- for line in lead_scoring.evaluation_of_nothing(summary) -%}
+            {%- do log("  " ~ line, info=true) -%}
         {%- endfor -%}
         {%- for row in run_query("select model_id, field, message from " ~ leaks ~ " order by model_id, field, reason").rows -%}
             {%- do log("  " ~ row[0] ~ ", " ~ row[1] ~ ": " ~ row[2], info=true) -%}

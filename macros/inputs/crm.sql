@@ -29,3 +29,14 @@
     {%- endfor -%}
     cast(null as {{ dbt.type_string() }})
 {%- endmacro %}
+
+{#- How long a text is to a CRM, which counts what UTF-16 needs: two for an emoji and whatever else is beyond the first 65,536 letters. -#}
+{% macro crm_length(text) -%}
+    {%- set beyond = '[' ~ '\U00010000' ~ '-' ~ '\U0010FFFD' ~ ']' -%}
+    (2 * length({{ text }}) - length({{ lead_scoring.regexp_replace_all(text, beyond, '') }}))
+{%- endmacro %}
+
+{#- A text of at most 255 characters, cut so that a field of Salesforce takes it. Emoji alone fill such a field with 127. -#}
+{% macro in_a_crm_field(text) -%}
+    case when {{ lead_scoring.crm_length(text) }} <= 255 then {{ text }} else substring({{ text }}, 1, 126) || '...' end
+{%- endmacro %}

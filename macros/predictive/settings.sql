@@ -28,9 +28,19 @@
     (cast({{ lead_scoring.learning('points_to_double') }} as {{ lead_scoring.type_double() }}) / ln(cast(2 as {{ lead_scoring.type_double() }})))
 {%- endmacro %}
 
-{#- Points are learned only in a build that asks for it. -#}
+{#- Points are learned only in a build that asks for it. dbt asks while it reads the models, which cannot do with anything but a mapping. -#}
 {% macro learns() -%}
+    {%- if var('lead_scoring_learn') is not mapping -%}
+        {{ exceptions.raise_compiler_error(lead_scoring.learning_is_a_mapping()) }}
+    {%- endif -%}
     {{ return(var('lead_scoring_learn') != {}) }}
+{%- endmacro %}
+
+{% macro learning_is_a_mapping() -%}
+    {{ return(
+        "The var `lead_scoring_learn` must be a mapping, for example {model_id: learned, outcomes: [won], horizon_days: 60, "
+        ~ "every_days: 30, first_day: 2025-01-01, last_day: 2025-12-31}; leave it out to learn nothing. See docs/learned_points.md."
+    ) }}
 {%- endmacro %}
 
 {#- Points are learned from examples that the project makes of its own contacts and outcomes; not from given ones. -#}
@@ -60,6 +70,7 @@
     {%- elif name in ('first_day', 'last_day') -%}
         {{ return(lead_scoring.date_literal(value | string, 'lead_scoring_learn.' ~ name)) }}
     {%- elif name == 'outcomes' -%}
+        {{ lead_scoring.check_outcomes(value, 'lead_scoring_learn') }}
         {{ return(lead_scoring.text_literals([value] if value is string else value)) }}
     {%- endif -%}
     {{ return(lead_scoring.text_literal(value)) }}
@@ -70,10 +81,7 @@
     {%- set settings = var('lead_scoring_learn') -%}
     {%- set own = ['model_id', 'outcomes', 'horizon_days', 'every_days', 'first_day', 'last_day'] -%}
     {%- if settings is not mapping -%}
-        {{ exceptions.raise_compiler_error(
-            "The var `lead_scoring_learn` must be a mapping, for example {model_id: learned, outcomes: [won], horizon_days: 60, "
-            ~ "every_days: 30, first_day: 2025-01-01, last_day: 2025-12-31}. See docs/learned_points.md."
-        ) }}
+        {{ exceptions.raise_compiler_error(lead_scoring.learning_is_a_mapping()) }}
     {%- endif -%}
     {%- if settings -%}
         {%- set needed = ['examples', 'features'] if settings.get('examples') else own -%}
@@ -85,6 +93,12 @@
         {%- for name in needed if not settings.get(name) -%}
             {{ exceptions.raise_compiler_error("The var `lead_scoring_learn` lacks `" ~ name ~ "`. See docs/learned_points.md.") }}
         {%- endfor -%}
+        {%- if 'outcomes' in needed -%}
+            {{ lead_scoring.check_outcomes(settings['outcomes'], 'lead_scoring_learn') }}
+        {%- endif -%}
+        {%- if 'first_day' in needed and settings['first_day'] | string > settings['last_day'] | string -%}
+            {{ exceptions.raise_compiler_error("`first_day` of the var `lead_scoring_learn` lies after its `last_day`.") }}
+        {%- endif -%}
         {%- for name in ['horizon_days', 'every_days']
             if name in needed and not modules.re.fullmatch('[1-9][0-9]{0,3}', settings[name] | string) -%}
             {{ exceptions.raise_compiler_error(
@@ -104,7 +118,8 @@
             "select model_id, auc, calibration_error, examples from " ~ evaluation ~ " where part = 'test' order by model_id"
         ).rows -%}
             {%- do log(
-                "Learned " ~ row[0] ~ ": AUC " ~ "%.3f" | format(row[1]) ~ ", calibration error " ~ "%.3f" | format(row[2])
+                "Learned " ~ row[0] ~ ": AUC " ~ "%.3f" | format(row[1])
+                ~ (", calibration error " ~ "%.3f" | format(row[2]) if row[2] is not none else ", no score that says anything")
                 ~ " on its " ~ row[3] ~ " test examples", info=true
             ) -%}
         {%- endfor -%}

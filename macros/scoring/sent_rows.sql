@@ -33,21 +33,29 @@ last_sent as (
 )
 {%- endmacro %}
 
-{#- Whether the row of a record changes: it is new or back, says something else in what must never be stale, or is further off than the
-    policy allows. With resend_points 0 every change counts. -#}
-{% macro is_sent_again(shown, never_stale, never_off) -%}
+{#- Whether the row of a record changes: it is new or back, is another contact or company than it was (`whose`), says something else in
+    what must never be stale, or is further off than the policy allows. Every change counts with resend_points 0, and when the contact was
+    merged into another (`survivor`), because reasons of one are not those of the other. -#}
+{% macro is_sent_again(shown, never_stale, never_off, whose, survivor=none) -%}
     last_sent.crm_record_key is null
         or last_sent.sent_as <> 'score'
-        {%- for column in never_stale %}
+        {%- for column in [whose] + never_stale %}
         or not {{ lead_scoring.same_value('current_records.' ~ column, 'last_sent.' ~ column) }}
         {%- endfor %}
         {%- for column in never_off %}
         or abs(current_records.{{ column }} - last_sent.{{ column }}) > current_records.resend_points
         {%- endfor %}
         or (
+            {% if survivor -%}
+            (
+                current_records.resend_points = 0
+                or not {{ lead_scoring.same_value('current_records.' ~ survivor, 'last_sent.' ~ survivor) }}
+            )
+            {%- else -%}
             current_records.resend_points = 0
+            {%- endif %}
             and (
-                {%- for column in shown if column not in never_stale + never_off %}
+                {%- for column in shown if column not in never_stale %}
                 {{ 'or ' if not loop.first }}current_records.{{ column }} <> last_sent.{{ column }}
                 {%- endfor %}
             )

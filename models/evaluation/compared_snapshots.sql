@@ -29,9 +29,9 @@ inner join evaluation_models as challengers
     on champions.status = 'active'
     and challengers.status <> 'active'
     and champions.horizon_days = challengers.horizon_days
+    and champions.outcomes = challengers.outcomes
 inner join snapshots as champion_scores on champions.model_id = champion_scores.model_id
 inner join snapshots as challenger_scores
     on challengers.model_id = challenger_scores.model_id
     and champion_scores.as_of = challenger_scores.as_of
     and champion_scores.contact_id = challenger_scores.contact_id
-    and champion_scores.label = challenger_scores.label

@@ -17,6 +17,7 @@ select
     policy_models.model_id,
     policy_models.name,
     policy_models.status,
+    {{ wanted_outcomes_text('policy_models.model_id') }} as outcomes,
     cast({{ evaluation_number('horizon_days', 'policy_models.model_id') }} as integer) as horizon_days,
     cast({{ evaluation_number('every_days', 'policy_models.model_id') }} as integer) as every_days,
     cast({{ evaluation_number('leads_per_day', 'policy_models.model_id') }} as numeric(12, 3)) as leads_per_day,

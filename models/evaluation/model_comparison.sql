@@ -3,7 +3,13 @@
 
 {{ config(enabled=evaluates()) }}
 
-with movers as (
+with evaluation_models as (
+
+    select * from {{ ref('lead_scoring', 'evaluation_models') }}
+
+),
+
+movers as (
 
     select
         champion_id,
@@ -53,13 +59,18 @@ select
     case when areas.conversions >= counts.min_conversions then areas.champion_lift end as champion_best_tenth_lift,
     case when areas.conversions >= counts.min_conversions then areas.challenger_lift end as challenger_best_tenth_lift,
     case
+        when champions.horizon_days <> challengers.horizon_days or champions.outcomes <> challengers.outcomes
+            then 'the two are measured by other outcomes or another horizon (`models` of the settings): which is better cannot be said'
         when areas.conversions is null
             then 'the two have no finished day in common: build or backfill their history first'
         when areas.conversions < counts.min_conversions
             then 'too few: ' || cast(areas.conversions as {{ dbt.type_string() }}) || ' conversions, '
                 || cast(counts.min_conversions as {{ dbt.type_string() }}) || ' are needed'
+        when areas.conversions = areas.examples then 'everybody converted: there is nothing to tell apart'
     end as note
 from movers
+inner join evaluation_models as champions on movers.champion_id = champions.model_id
+inner join evaluation_models as challengers on movers.challenger_id = challengers.model_id
 inner join {{ ref('lead_scoring', 'evaluation_counts') }} as counts on movers.champion_id = counts.model_id
 left join areas
     on movers.champion_id = areas.champion_id

@@ -1,5 +1,5 @@
--- One row per evaluated model with a capacity (`leads_per_day` of the settings) and position: the advised threshold, the lowest that brings no
--- more leads a day than sales can work, with the next lower and the next higher one. A message says what could not be done.
+-- One row per evaluated model with a capacity (`leads_per_day` of the settings) and position: the advised threshold, the lowest from which on
+-- no cut brings more leads a day than sales can work, with the next lower and the next higher one. A message says what could not be done.
 
 {{ config(enabled=evaluates()) }}
 
@@ -9,14 +9,28 @@ with cuts as (
 
 ),
 
+{# A low cut may bring few new leads, because nearly everybody stood above it on the first day: it is no threshold while a higher one brings
+    too many. -#}
+too_many as (
+
+    select
+        model_id,
+        max(cut) as cut
+    from cuts
+    where leads_per_day > capacity
+    group by model_id
+
+),
+
 {# Where even the highest cut brings too many, it is the one. -#}
 advised as (
 
     select
-        model_id,
-        coalesce(min(case when leads_per_day <= capacity then cut end), max(cut)) as cut
+        cuts.model_id,
+        coalesce(min(case when too_many.cut is null or cuts.cut > too_many.cut then cuts.cut end), max(cuts.cut)) as cut
     from cuts
-    group by model_id
+    left join too_many on cuts.model_id = too_many.model_id
+    group by cuts.model_id
 
 ),
 

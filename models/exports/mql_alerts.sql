@@ -1,6 +1,7 @@
 -- One row per active model and contact that became an MQL, written once, for chat and webhooks: who, why, and whose it is.
--- Only added to: a stay as an MQL is told once, however often it is built and however its first day moves with late rows. Entries
--- before the history begins and those older than a week are no news. Contacts that were erased are deleted.
+-- Only added to: a stay as an MQL is told once, however often it is built and however its first day moves with late rows, and not again
+-- for the contact that it is merged into. Entries before the history begins and those older than a week are no news. Contacts that were
+-- erased are deleted.
 -- depends_on: {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
@@ -19,24 +20,26 @@ with build as (
 
 ),
 
-told as (
+alerts_before as (
 
     {% if is_incremental() %}
-    select model_id, contact_id, max(told_on) as told_on
-    from {{ this }}
-    group by model_id, contact_id
+    select model_id, contact_id, told_on from {{ this }}
     {% else %}
     select model_id, contact_id, as_of as told_on from {{ ref('lead_scoring', 'contact_scores') }} where 1 = 0
     {% endif %}
 
 ),
 
-last_exits as (
+told as (
 
-    select model_id, contact_id, max(on_date) as on_date
-    from {{ ref('lead_scoring', 'lifecycle_transitions') }}
-    where from_stage = 'mql'
-    group by model_id, contact_id
+    select
+        alerts_before.model_id,
+        coalesce(contact_survivors.survivor_id, alerts_before.contact_id) as contact_id,
+        max(alerts_before.told_on) as told_on
+    from alerts_before
+    left join {{ ref('lead_scoring', 'contact_survivors') }} as contact_survivors
+        on alerts_before.contact_id = contact_survivors.contact_id
+    group by alerts_before.model_id, coalesce(contact_survivors.survivor_id, alerts_before.contact_id)
 
 ),
 
@@ -56,16 +59,16 @@ new_mqls as (
     inner join history_starts
         on contact_scores.model_id = history_starts.model_id
         and contact_scores.mql_since > history_starts.first_on
-    left join last_exits
-        on contact_scores.model_id = last_exits.model_id
-        and contact_scores.contact_id = last_exits.contact_id
+    left join {{ ref('lead_scoring', 'mql_exits') }} as mql_exits
+        on contact_scores.model_id = mql_exits.model_id
+        and contact_scores.contact_id = mql_exits.contact_id
     left join told
         on contact_scores.model_id = told.model_id
         and contact_scores.contact_id = told.contact_id
     where contact_scores.is_mql
         and contact_scores.mql_since > {{ add_days('contact_scores.as_of', -7) }}
         {# Told since it last left MQL: this stay, whatever day it is said to have begun on. -#}
-        and (told.told_on is null or told.told_on <= last_exits.on_date)
+        and (told.told_on is null or told.told_on <= mql_exits.on_date)
 
 ),
 

@@ -22,7 +22,9 @@ counts as (
         sum(case when part = 'check' then 1 - label else 0 end) as checked_others,
         sum(case when part = 'test' then label else 0 end) as test_conversions,
         sum(case when part = 'test' then 1 - label else 0 end) as test_others,
-        sum(case when part = 'left_out' then 1 else 0 end) as left_out
+        sum(case when part = 'left_out' then 1 else 0 end) as left_out,
+        sum(case when label in (0, 1) then 0 else 1 end) as odd_labels,
+        count(*) - count(distinct example_id) as repeated_examples
     from training_examples
     group by model_id
 
@@ -33,6 +35,10 @@ judged as (
     select
         *,
         case
+            when odd_labels > 0
+                then cast(odd_labels as {{ dbt.type_string() }}) || ' examples have a label that is neither 1 nor 0'
+            when repeated_examples > 0
+                then cast(repeated_examples as {{ dbt.type_string() }}) || ' examples have an example_id that stands before'
             when fit_conversions < {{ learning('min_conversions') }} or fit_others < {{ learning('min_conversions') }}
                 then 'too few examples: fitting needs {{ learning("min_conversions") }} that converted and as many '
                     || 'that did not, there are '

@@ -13,6 +13,17 @@ learned_models as (
 
     select * from {{ ref('lead_scoring', 'learned_models') }}
 
+),
+
+field_rows as (
+
+    select
+        model_id,
+        field,
+        count(*) as row_count
+    from {{ ref('lead_scoring', 'training_values') }}
+    group by model_id, field
+
 )
 
 select
@@ -63,3 +74,16 @@ select
     'the field ' || field || ' is left out: its newest values are hardly any of the older ones (PSI '
     || cast(cast(psi as numeric(28, 2)) as {{ dbt.type_string() }}) || ')' as message
 from {{ ref('lead_scoring', 'moved_fields') }}
+
+union all
+
+select
+    field_rows.model_id,
+    'not_one_row_each' as warning,
+    'the field ' || field_rows.field || ' has ' || cast(field_rows.row_count as {{ dbt.type_string() }})
+    || ' rows for ' || cast(learning_status.examples as {{ dbt.type_string() }})
+    || ' examples: each needs one, blank where the value is missing' as message
+from field_rows
+inner join {{ ref('lead_scoring', 'learning_status') }} as learning_status
+    on field_rows.model_id = learning_status.model_id
+    and field_rows.row_count <> learning_status.examples

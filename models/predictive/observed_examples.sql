@@ -9,7 +9,7 @@ with days as (
         {{ add_days(
             learning_setting('first_day'), '(cast(generated_number as integer) - 1) * ' ~ learning_setting('every_days')
         ) }} as as_of
-    from ({{ whole_numbers(1000) }}) as numbers
+    from ({{ whole_numbers(4000) }}) as numbers
 
 ),
 

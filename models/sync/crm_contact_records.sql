@@ -40,7 +40,7 @@ policy_models as (
 
 ),
 
-moved as (
+sentences as (
 
     select
         contact_movement.model_id,
@@ -52,6 +52,16 @@ moved as (
     from contact_movement
     cross join {{ ref('lead_scoring', 'build') }} as build
     where contact_movement.change_1d <> 0
+
+),
+
+moved as (
+
+    select
+        model_id,
+        contact_id,
+        case when length(sentence) <= 255 then sentence else substring(sentence, 1, 252) || '...' end as sentence
+    from sentences
 
 )
 
@@ -70,13 +80,9 @@ select
     coalesce(lifecycle_current.stage, 'none') as lead_stage,
     crm_contacts.is_mql,
     crm_contacts.mql_since,
-    crm_contacts.lead_reasons_up,
-    crm_contacts.lead_reasons_down,
-    case
-        when moved.sentence is null then ''
-        when length(moved.sentence) <= 255 then moved.sentence
-        else substring(moved.sentence, 1, 252) || '...'
-    end as lead_change,
+    {{ in_a_crm_field('crm_contacts.lead_reasons_up') }} as lead_reasons_up,
+    {{ in_a_crm_field('crm_contacts.lead_reasons_down') }} as lead_reasons_down,
+    case when moved.sentence is null then '' else {{ in_a_crm_field('moved.sentence') }} end as lead_change,
     policy_models.resend_points
 from crm_contacts
 inner join writable on crm_contacts.contact_id = writable.contact_id

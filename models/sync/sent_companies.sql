@@ -42,7 +42,9 @@ new_rows as (
     from current_records
     cross join {{ ref('lead_scoring', 'build') }} as build
     left join last_sent on current_records.crm_record_key = last_sent.crm_record_key
-    where {{ is_sent_again(shown, never_stale=['account_grade', 'is_mqa', 'mqa_since'], never_off=['account_score']) }}
+    where {{ is_sent_again(
+        shown, never_stale=['account_grade', 'is_mqa', 'mqa_since'], never_off=['account_score'], whose='company_id'
+    ) }}
 
     union all
 

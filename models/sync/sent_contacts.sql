@@ -50,7 +50,7 @@ new_rows as (
     from current_records
     cross join {{ ref('lead_scoring', 'build') }} as build
     left join last_sent on current_records.crm_record_key = last_sent.crm_record_key
-    where {{ is_sent_again(shown, never_stale, never_off) }}
+    where {{ is_sent_again(shown, never_stale, never_off, whose='record_contact_id', survivor='contact_id') }}
 
     union all
 

@@ -56,7 +56,7 @@ problems as (
     ] %}
     select export, record_id, '{{ column }} is null or longer than 255 characters' as problem
     from contacts
-    where {{ column }} is null or length({{ column }}) > 255
+    where {{ column }} is null or {{ crm_length(column) }} > 255
     union all
     {% endfor %}
     {% for table in ['contacts', 'companies'] %}

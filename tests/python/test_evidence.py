@@ -418,22 +418,36 @@ class Told(Exception):
     """What the macro would stop a build with."""
 
 
-def told(settings):
-    """The message of the macro that checks the settings, without the ten seconds that dbt reads for."""
+class Returned(Exception):
+    """What a macro gives back: Jinja's own macros only write text."""
+
+
+def told(settings, check="check_evaluation", texts=("evaluation/settings", "inputs/outcomes")):
+    """The message of a macro that checks settings, without the ten seconds that dbt reads for."""
 
     def tell(message):
         raise Told(message)
 
+    def give_back(value):
+        raise Returned(value)
+
     class Package:
         def __getattr__(self, name):
-            return getattr(module, name)
+            def call(*values):
+                try:
+                    return getattr(module, name)(*values)
+                except Returned as returned:
+                    return returned.args[0]
 
-    text = (ROOT / "macros" / "evaluation" / "settings.sql").read_text(encoding="utf-8")
+            return call
+
+    text = "".join((ROOT / "macros" / f"{name}.sql").read_text(encoding="utf-8") for name in texts)
     given = {"var": lambda name: settings, "exceptions": SimpleNamespace(raise_compiler_error=tell)}
     given |= {"modules": SimpleNamespace(re=re), "lead_scoring": Package()}
+    given["return"] = give_back
     module = jinja2.Environment(extensions=["jinja2.ext.do"]).from_string(text).make_module(given)
     try:
-        module.check_evaluation()
+        getattr(Package(), check)()
     except Told as message:
         return str(message)
     return None
@@ -458,10 +472,53 @@ def told(settings):
             {"outcomes": ["won"], "horizon_days": 9, "models": {"m": 1}},
             "`lead_scoring_evaluate.models.m` must be a mapping",
         ),
+        ({"outcomes": ["wno"], "horizon_days": 9}, "`wno`, which is no outcome. There are: sales_accepted, sales_rej"),
+        ({"outcomes": 5, "horizon_days": 9}, "must be a list such as [opportunity, won], not `5`"),
+        ({"outcomes": {"won": 1}, "horizon_days": 9}, "must be a list such as [opportunity, won]"),
+        (
+            {"outcomes": ["won"], "horizon_days": 9, "models": {"m": {"outcomes": []}}},
+            "`outcomes` of the var `lead_scoring_evaluate.models.m` must be a list",
+        ),
+        (
+            {"outcomes": ["won"], "horizon_days": 9, "first_day": "2026-02-02", "last_day": "2026-02-01"},
+            "`first_day` of the var `lead_scoring_evaluate` lies after its `last_day`",
+        ),
     ],
 )
 def test_settings_are_checked(settings, message):
     assert message in told(settings)
+
+
+@pytest.mark.parametrize("value", ["false", None, False, [], "30"])
+@pytest.mark.parametrize(("asks", "room"), [("evaluates", "evaluation"), ("learns", "predictive")])
+def test_what_is_no_mapping_is_said_while_dbt_reads_the_models(value, asks, room):
+    message = told(value, check=asks, texts=(f"{room}/settings",))
+    assert "must be a mapping" in message
+    assert "leave it out" in message
+
+
+@pytest.mark.parametrize("value", [5, {"contact.country": 1}])
+def test_segments_are_fields(value):
+    settings = {"outcomes": ["won"], "horizon_days": 9, "segments": value}
+    assert "`segments` of the var `lead_scoring_evaluate` must be a list" in told(settings, check="evaluation_segments")
+
+
+LEARN = {"model_id": "m", "outcomes": ["won"], "horizon_days": 9, "every_days": 9}
+LEARN |= {"first_day": "2026-02-01", "last_day": "2026-02-02"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (LEARN, None),
+        (LEARN | {"outcomes": ["Won"]}, "`Won`, which is no outcome"),
+        (LEARN | {"first_day": "2026-02-03"}, "`first_day` of the var `lead_scoring_learn` lies after its `last_day`"),
+        (LEARN | {"every_days": -1}, "must be a whole number of days from 1 on, not `-1`"),
+    ],
+)
+def test_settings_of_learning_are_checked(settings, message):
+    said = told(settings, check="check_learning", texts=("predictive/settings", "inputs/outcomes"))
+    assert said is None if message is None else message in said
 
 
 @pytest.mark.parametrize("settings", [{}, EVALUATE, EVALUATE | {"models": {"m": {"outcomes": "won", "every_days": 7}}}])

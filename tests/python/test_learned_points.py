@@ -39,7 +39,7 @@ def crossed(draw: random.Random) -> tuple[dict[str, str], int]:
 
 
 def examples() -> tuple[list[tuple], list[tuple]]:
-    """Rows of the two tables for five models."""
+    """Rows of the two tables for several models."""
     draw = random.Random(7)
     made: list[tuple] = []
     values: list[tuple] = []
@@ -60,6 +60,12 @@ def examples() -> tuple[list[tuple], list[tuple]]:
         good = draw.random() < (0.3 if number < 1400 else 0.9)
         fields = {"good": str(int(good)), "clock": str(number)}
         add("timed", number, fields, converts(draw, 1 if good else -1), order=number, known=number + 100)
+    for number in range(400):
+        add("labels", number, {"colour": "red"}, number % 3)
+        add("twice", number % 390, {"colour": "red"}, number % 2)
+    for number in range(600):
+        add("holes", number, {"left": "ab"[number % 2]} | ({"right": "x"} if number % 3 else {}), number % 2)
+        add("bare", number, {}, number % 2)
     return made, values
 
 
@@ -160,12 +166,28 @@ def test_too_few_examples_give_a_message_and_no_points(learned):
         found["model_id"]: found["message"]
         for found in learned.query("select * from learning_warnings where warning = 'not_learned'", INTERNAL)
     }
-    assert set(messages) == {"few", "stale"}
+    assert set(messages) == {"few", "stale", "labels", "twice"}
     assert messages["few"].startswith("too few examples: fitting needs 50 that converted and as many that did not")
     assert messages["stale"].endswith("the rarest of the four are 0")
     assert scorecard(learned, "few") == {}
     assert scorecard(learned, "stale") == {}
     assert f"few: {messages['few']}" in learned.output
+
+
+def test_examples_that_cannot_be_meant_are_not_learned_from(learned):
+    messages = {
+        (found["model_id"], found["warning"]): found["message"]
+        for found in learned.query("select * from learning_warnings", INTERNAL)
+    }
+    assert messages["labels", "not_learned"] == "133 examples have a label that is neither 1 nor 0"
+    assert messages["twice", "not_learned"] == "10 examples have an example_id that stands before"
+    assert messages["holes", "not_one_row_each"].startswith("the field right has 400 rows for 600 examples")
+    assert {model for model, warning in messages if warning == "not_one_row_each"} == {"holes"}
+
+
+def test_without_a_field_nothing_can_be_said_and_the_build_goes_on(learned):
+    assert scorecard(learned, "bare") == {}
+    assert "Learned bare: AUC 0.500, no score that says anything on its 180 test examples" in learned.output
 
 
 def test_the_newest_are_the_test_and_what_was_not_known_then_is_left_out(learned):

@@ -120,7 +120,7 @@ class World:
         given = ["--history", str(self.history), "--pages", str(self.pages), *args, "--", *self.dbt_args]
         return self._with_dbt(tables, lambda: validate.main(given))
 
-    def export(self, contacts: str, companies: str) -> None:
+    def export(self, contacts: str, companies: str, records: str = "contact_id as contact_id") -> None:
         """Write exports by hand, as no build would: rows of values that replace those of a good row."""
         with duckdb.connect(str(self.database)) as con:
             con.execute(
@@ -147,8 +147,26 @@ class World:
                     from range(5) as numbers (i)
                 )
                 select * replace ({companies}) from good;
+                create or replace table lead_scoring.crm_hubspot_contacts as
+                with good as (
+                    select cast(i as varchar) as hubspot_contact_id, 'c' || i as contact_id, 'lead' as lead_stage,
+                        'Call' as lead_next_action
+                    from range(30) as numbers (i)
+                )
+                select * replace ({records}) from good;
+                create or replace table lead_scoring.mql_alerts as select 'c1' as contact_id;
                 """
             )
+            for table, record_id in {
+                "crm_hubspot_companies": "hubspot_company_id",
+                "crm_salesforce_leads": "salesforce_lead_id",
+                "crm_salesforce_contacts": "salesforce_contact_id",
+                "crm_salesforce_accounts": "salesforce_account_id",
+            }.items():
+                con.execute(
+                    f"create or replace table lead_scoring.{table} as select '001000000000001' as {record_id}, "
+                    "'c1' as contact_id, 'lead' as lead_stage"
+                )
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +190,10 @@ BROKEN_COMPANIES = """
     case company_id when 'o1' then repeat('n', 256) when 'o2' then '' else company_name end as company_name,
     case company_id when 'o3' then 'nobody' else top_contact_id end as top_contact_id
 """
+BROKEN_RECORDS = """
+    case hubspot_contact_id when '13' then '13.0' when '14' then '15' else hubspot_contact_id end as hubspot_contact_id,
+    case when hubspot_contact_id < '2' then contact_id else 'nobody' end as contact_id
+"""
 # Table, column and statistic of each break, and the ids with the values that are beyond the limit.
 EXPORT_BREAKS = {
     ("crm_contacts", "email", "not_an_address"): {"c1": 1},
@@ -187,6 +209,8 @@ EXPORT_BREAKS = {
     ("crm_companies", "company_name", "length"): {"o1": 256},
     ("crm_companies", "company_name", "blank"): {"o2": 1},
     ("crm_companies", "top_contact_id", "not_exported"): {"o3": 1},
+    ("crm_hubspot_contacts", "hubspot_contact_id", "not_a_record_id"): {"13.0": 1},
+    ("crm_contacts", "contact_id", "no_record_rate"): {"crm_contacts": pytest.approx(17 / 29)},
 }
 
 
@@ -267,12 +291,15 @@ def test_each_break_of_the_exports_is_seen(world):
     # Each limit finds its statistic; nobody is an MQL or MQA here.
     unmatched = {(c.column, c.statistic) for c in checks if c.observed is None}
     assert unmatched == {("mql_since", "days_ahead"), ("mqa_since", "days_ahead")}
-    world.export(BROKEN_CONTACTS, BROKEN_COMPANIES)
+    world.export(BROKEN_CONTACTS, BROKEN_COMPANIES, BROKEN_RECORDS)
     broken = world.exports()
     limits = {(r["table"], r["column"], r["statistic"]): r["max"] for r in thresholds if r["checkpoint"] == "exports"}
     for key, rows in EXPORT_BREAKS.items():
         found = {row_id: value for row_id, value in broken.statistics[key].rows if value > limits[key]}
         assert found == rows, key
+    # Two active models write to one record.
+    same = broken.statistics["crm_hubspot_contacts", "hubspot_contact_id", "rows_with_the_same"].rows
+    assert [row for row in same if row[1] > 1] == [("15", 2), ("15", 2)]
     # An id that is an address is not shown.
     [(masked, length)] = [r for r in broken.statistics["crm_contacts", "lead_label", "length"].rows if r[1] > 255]
     assert (masked[:4], length) == ("md5 ", 300)
@@ -390,7 +417,7 @@ class TestVerdicts:
         assert world.validate(changed, "--only", "inputs") == 0
 
     def test_exports_are_refused_by_id(self, seen, capsys):
-        seen.export(BROKEN_CONTACTS, BROKEN_COMPANIES)
+        seen.export(BROKEN_CONTACTS, BROKEN_COMPANIES, BROKEN_RECORDS)
         assert seen.validate(inputs(), "--only", "exports") == 1
         said = capsys.readouterr().out
         page = (seen.pages / "index.html").read_text(encoding="utf-8")
@@ -410,7 +437,7 @@ class TestVerdicts:
         tables["activities"][-2] |= {"activity_id": "someone@secret-firm.test", "occurred_at": "soon"}
         tables["contacts"][3] |= {"contact_id": "Person.3@secret-firm.test", "created_at": "once"}
         tables["contacts"][5] |= {"email": "secret-firm.test"}
-        seen.export(BROKEN_CONTACTS, BROKEN_COMPANIES)
+        seen.export(BROKEN_CONTACTS, BROKEN_COMPANIES, BROKEN_RECORDS)
         assert seen.validate(tables, "--all", "--accept") == 1
         told = capsys.readouterr()
         texts = {"stdout": told.out, "stderr": told.err}

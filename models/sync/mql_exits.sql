@@ -1,0 +1,46 @@
+-- One row per model and contact that was an MQL and left: the last day on which it did. Exits of a merged contact are its survivor's.
+-- Who is merged into another has not left, nor who is out of the audience for at most a week and comes back as an MQL: records that are
+-- missing for a day, or a model that was not active by mistake, are no news.
+
+with lifecycle_transitions as (
+
+    select * from {{ ref('lead_scoring', 'lifecycle_transitions') }}
+
+),
+
+contact_survivors as (
+
+    select * from {{ ref('lead_scoring', 'contact_survivors') }}
+
+),
+
+exits as (
+
+    select
+        left_mql.model_id,
+        coalesce(contact_survivors.survivor_id, left_mql.contact_id) as contact_id,
+        left_mql.on_date
+    from lifecycle_transitions as left_mql
+    left join contact_survivors on left_mql.contact_id = contact_survivors.contact_id
+    left join lifecycle_transitions as came_back
+        on left_mql.model_id = came_back.model_id
+        and left_mql.contact_id = came_back.contact_id
+        and left_mql.until_date = came_back.on_date
+        and came_back.to_stage = 'mql'
+    where left_mql.from_stage = 'mql'
+        and (
+            left_mql.to_stage <> 'none'
+            or (
+                coalesce(contact_survivors.survivor_id, left_mql.contact_id) = left_mql.contact_id
+                and coalesce(came_back.on_date > {{ add_days('left_mql.on_date', 7) }}, true)
+            )
+        )
+
+)
+
+select
+    model_id,
+    contact_id,
+    max(on_date) as on_date
+from exits
+group by model_id, contact_id
