@@ -8,7 +8,7 @@ with events as (
 
     select
         {{ clean_text('user_id') }} as user_id,
-        {{ clean_text('user_pseudo_id') }} as browser_id,
+        {{ known_id('user_pseudo_id') }} as browser_id,
         {{ clean_text('event_timestamp') }} as microseconds,
         {{ microseconds_as_time('event_timestamp') }} as occurred_at,
         {{ clean_text('event_name') }} as event_name,
