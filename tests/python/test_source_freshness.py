@@ -48,7 +48,12 @@ def test_freshness_passes_warns_and_fails_as_documented(tmp_path):
     settings = {"LEAD_SCORING_DUCKDB": str(database), "LEAD_SCORING_TARGET": None, "LEAD_SCORING_INPUTS": None}
     settings |= {"LEAD_SCORING_POLICY": None, "DBT_PROFILES_DIR": str(ROOT / "profiles")}
     command = ["source", "freshness", "--project-dir", str(ROOT), "--target-path", str(tmp_path / "target")]
-    command += ["--log-path", str(tmp_path), "--vars", json.dumps({"lead_scoring_sources": dict.fromkeys(names, {})})]
+    command += [
+        "--log-path",
+        str(tmp_path),
+        "--vars",
+        json.dumps({"lead_scoring_sources": {name: {} for name in names}}),
+    ]
     with environment(settings):
         try:
             outcome = dbtRunner().invoke(["--quiet", "--log-level", "none", *command])
