@@ -60,7 +60,8 @@ select
     case when areas.conversions >= counts.min_conversions then areas.challenger_lift end as challenger_best_tenth_lift,
     case
         when champions.horizon_days <> challengers.horizon_days or champions.outcomes <> challengers.outcomes
-            then 'the two are measured by other outcomes or another horizon (`models` of the settings): which is better cannot be said'
+            then 'the two are measured by other outcomes or another horizon (`models` of the settings): '
+                || 'which is better cannot be said'
         when areas.conversions is null
             then 'the two have no finished day in common: build or backfill their history first'
         when areas.conversions < counts.min_conversions

@@ -38,7 +38,8 @@ judged as (
             when odd_labels > 0
                 then cast(odd_labels as {{ dbt.type_string() }}) || ' examples have a label that is neither 1 nor 0'
             when repeated_examples > 0
-                then cast(repeated_examples as {{ dbt.type_string() }}) || ' examples have an example_id that stands before'
+                then cast(repeated_examples as {{ dbt.type_string() }})
+                    || ' examples have an example_id that stands before'
             when fit_conversions < {{ learning('min_conversions') }} or fit_others < {{ learning('min_conversions') }}
                 then 'too few examples: fitting needs {{ learning("min_conversions") }} that converted and as many '
                     || 'that did not, there are '

@@ -260,6 +260,7 @@ def test_two_runs_give_the_same_and_another_truth_a_new_version(dbt_build, given
     assert [tuple(found.values()) for found in versions] == [
         ("crossed", 1),
         ("crossed", 2),
+        ("holes", 1),
         ("planted", 1),
         ("timed", 1),
     ]
