@@ -20,6 +20,10 @@ from rich.text import Text
 from tools.database import duckdb_path, held_elsewhere, public_schema
 
 PIPE_WIDTH = 150
+HOW = (
+    "Give the challenger the status `testing` in scoring_models.csv, build\n"
+    "its history, then build with the var `lead_scoring_evaluate` (docs/evidence.md)."
+)
 
 
 class CannotCompare(Exception):
@@ -38,16 +42,13 @@ def comparisons(connection: duckdb.DuckDBPyConnection, challenger: str | None) -
     try:
         found = rows(connection, "select * from model_comparison order by champion_id, challenger_id")
     except duckdb.CatalogException as error:
-        raise CannotCompare(
-            "No build has compared models here. Give the challenger the status `testing` in scoring_models.csv, build\n"
-            "its history, then build with the var `lead_scoring_evaluate` (docs/evidence.md)."
-        ) from error
+        raise CannotCompare(f"No build has compared models here. {HOW}") from error
     chosen = [row for row in found if challenger in (None, row["challenger_id"])]
+    if not found:
+        raise CannotCompare(f"There was no challenger when the evidence was built. {HOW}")
     if not chosen:
-        known = ", ".join(sorted({row["challenger_id"] for row in found})) or "none"
-        raise CannotCompare(
-            f"There is no challenger{f' `{challenger}`' if challenger else ''} to compare. Compared are: {known}."
-        )
+        known = ", ".join(sorted({row["challenger_id"] for row in found}))
+        raise CannotCompare(f"There is no challenger `{challenger}` to compare. Compared are: {known}.")
     return chosen
 
 
