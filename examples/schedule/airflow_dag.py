@@ -1,9 +1,9 @@
-"""Score every day: freshness, build, retry once. For Airflow 2.4 and later."""
+"""Score every day: freshness, build, retry once. Tried with Airflow 3.3; on 2.x, DAG comes from `airflow` itself."""
 
 from datetime import datetime, timedelta
 
-from airflow import DAG
-from airflow.operators.bash import BashOperator
+from airflow.providers.standard.operators.bash import BashOperator
+from airflow.sdk import DAG
 
 PROJECT = "/srv/my_project"
 
