@@ -21,7 +21,7 @@ with DAG(
     )
     score = BashOperator(
         task_id="score",
-        bash_command=f"cd {PROJECT} && (dbt build --select package:lead_scoring,tag:daily || dbt retry)",
+        bash_command=f"cd {PROJECT} && (dbt build --select +package:lead_scoring || dbt retry)",
         execution_timeout=timedelta(hours=1),
     )
     freshness >> score

@@ -10,12 +10,12 @@ PROJECT = Path("/srv/my_project")
 
 @dbt_assets(
     manifest=PROJECT / "target" / "manifest.json",
-    select="package:lead_scoring,tag:daily",
+    select="+package:lead_scoring",
     # A second build on the same day replaces the first.
     retry_policy=RetryPolicy(max_retries=1),
 )
 def lead_scoring(context: AssetExecutionContext, dbt: DbtCliResource):
-    """Build and test every model of the package."""
+    """Build and test every model of the package, and what it reads."""
     yield from dbt.cli(["build"], context=context).stream()
 
 
