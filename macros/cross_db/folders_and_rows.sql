@@ -395,6 +395,20 @@
     {{ return(relation) }}
 {%- endmacro %}
 
+{#- The name of somebody else's column in quotes, whatever stands in it. -#}
+{% macro quoted_name(name) -%}
+    {{ return(adapter.dispatch('quoted_name', 'lead_scoring')(name)) }}
+{%- endmacro %}
+
+{% macro default__quoted_name(name) -%}
+    {{ return(adapter.quote(name | replace('"', '""'))) }}
+{%- endmacro %}
+
+{% macro spark__quoted_name(name) -%}
+    {{ return(adapter.quote(name | replace('`', '``'))) }}
+{%- endmacro %}
+
+
 {#- DuckDB refuses views on tables whose schema is named like the file (lead_scoring.duckdb), however the name is written; by
     query_table() it takes them. -#}
 {% macro duckdb__relation_in_view(relation) -%}

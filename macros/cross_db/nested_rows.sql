@@ -28,7 +28,7 @@
 {%- endmacro %}
 
 
-{#- Microseconds since 1970 as a UTC timestamp. -#}
+{#- Microseconds since 1970 as a UTC timestamp; null outside the years 1 to 9999. -#}
 {% macro microseconds_as_time(expression) -%}
     {{ return(adapter.dispatch('microseconds_as_time', 'lead_scoring')(expression)) }}
 {%- endmacro %}
@@ -38,11 +38,17 @@
 {%- endmacro %}
 
 {% macro duckdb__microseconds_as_time(expression) -%}
-    make_timestamp(try_cast({{ expression }} as bigint))
+    case
+        when try_cast({{ expression }} as bigint) between -62135596800000000 and 253402300799999999
+            then make_timestamp(try_cast({{ expression }} as bigint))
+    end
 {%- endmacro %}
 
 {% macro bigquery__microseconds_as_time(expression) -%}
-    timestamp_micros(safe_cast({{ expression }} as int64))
+    case
+        when safe_cast({{ expression }} as int64) between -62135596800000000 and 253402300799999999
+            then timestamp_micros(safe_cast({{ expression }} as int64))
+    end
 {%- endmacro %}
 
 

@@ -408,6 +408,14 @@
     {{ return(adapter.dispatch('timestamp_value', 'lead_scoring')(expression)) }}
 {%- endmacro %}
 
+{#- A time from year 1 to 9999, else null: what lies outside, `infinity` too, others do not take, and a day more would be an error. -#}
+{% macro usual_time(timestamp) -%}
+    case
+        when {{ timestamp }} between cast('0001-01-01' as timestamp) and cast('9999-12-31 23:59:59.999999' as timestamp)
+            then {{ timestamp }}
+    end
+{%- endmacro %}
+
 {#- typeof() is constant for a column, so that a typed column is never turned into text. A cast to timestamp would drop an
     offset without a word. -#}
 {% macro duckdb__timestamp_value(expression) -%}
@@ -417,8 +425,9 @@
     {%- set offset = '(Z|[+-][0-9]{2}(:?[0-9]{2})?)' -%}
     case
         when typeof({{ expression }}) = 'TIMESTAMP WITH TIME ZONE'
-            then timezone('UTC', try_cast({{ expression }} as timestamptz))
-        when typeof({{ expression }}) <> 'VARCHAR' then try_cast({{ expression }} as timestamp)
+            then {{ lead_scoring.usual_time("timezone('UTC', try_cast(" ~ expression ~ " as timestamptz))") }}
+        when typeof({{ expression }}) <> 'VARCHAR'
+            then {{ lead_scoring.usual_time('try_cast(' ~ expression ~ ' as timestamp)') }}
         when {{ text }} like '0000%' then null
         when regexp_full_match({{ text }}, '{{ day }}({{ clock }})?') then try_cast({{ text }} as timestamp)
         when regexp_full_match({{ text }}, '{{ day }}{{ clock }}{{ offset }}') then timezone('UTC', try_cast({{ text }} as timestamptz))

@@ -40,7 +40,41 @@
 
 {#- A record's id in a source as an id of ours: two sources never share one. Ids that came as floating-point numbers lose their `.0`. -#}
 {% macro source_id(source_name, id) -%}
-    '{{ source_name }}:' || {{ lead_scoring.regexp_replace_all(lead_scoring.clean_text(id), '[.]0+$', '') }}
+    '{{ source_name }}:' || {{ lead_scoring.known_id(id, '[.]0+$|') }}
+{%- endmacro %}
+
+{#- An id as it came, null where it is a word for nothing: all who have such an id would be one. -#}
+{% macro known_id(id, left_out='') -%}
+    {%- set nothing = [
+        'null', 'NULL', 'none', 'None', 'nil', 'nan', 'NaN', 'n/a', 'N/A', 'undefined', '[(]null[)]', '[(]not set[)]',
+        '00000000-0000-0000-0000-000000000000'
+    ] -%}
+    nullif({{ lead_scoring.regexp_replace_all(
+        lead_scoring.clean_text(id), left_out ~ '^(' ~ nothing | join('|') ~ ')$', ''
+    ) }}, '')
+{%- endmacro %}
+
+{#- Whether a text may be an e-mail address. `n/a` and `unknown` are none: all who have them would be one person. -#}
+{% macro looks_like_an_address(text) -%}
+    {{ text }} like '%_@_%'
+{%- endmacro %}
+
+{#- A list of ids or addresses with semicolons between them, whether it came with other marks or as JSON. -#}
+{% macro semicolon_list(expression) -%}
+    {%- set list = namespace(text=lead_scoring.clean_text(expression)) -%}
+    {%- for mark in [',', '|', '"', '[', ']'] -%}
+        {%- set list.text = "replace(" ~ list.text ~ ", '" ~ mark ~ "', ';')" -%}
+    {%- endfor -%}
+    {{ return(list.text) }}
+{%- endmacro %}
+
+{#- A number that may have come as text such as `51-200`: text as it stands, anything else as a plain number. -#}
+{% macro number_or_text(expression) -%}
+    {%- set text = lead_scoring.clean_text(expression) -%}
+    case
+        when {{ lead_scoring.is_number_text(text) }} then {{ text }}
+        else coalesce({{ lead_scoring.plain_number(lead_scoring.decimal_value(expression)) }}, {{ text }})
+    end
 {%- endmacro %}
 
 {#- The id of somebody who is not known yet: nobody is scored under it, and contact_merges may say later who it was. -#}
@@ -75,12 +109,12 @@
     {%- set columns = [] -%}
     {%- for name in declared.columns -%}
         {%- set alias = lead_scoring.source_alias(name) -%}
-        {%- set value = adapter.quote(found[name]) if name in (found or {}) else 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
+        {%- set value = lead_scoring.quoted_name(found[name]) if name in (found or {}) else 'cast(null as ' ~ dbt.type_string() ~ ')' -%}
         {%- do columns.append(value ~ ' as ' ~ alias) -%}
     {%- endfor -%}
     {%- if further_of -%}
         {%- for column in lead_scoring.further_columns(source_name, table_name, further_of, prefix) -%}
-            {%- do columns.append(adapter.quote(column.name) ~ ' as ' ~ adapter.quote(column.alias)) -%}
+            {%- do columns.append(lead_scoring.quoted_name(column.name) ~ ' as ' ~ adapter.quote(column.alias)) -%}
         {%- endfor -%}
     {%- endif -%}
     {{ return(
@@ -95,8 +129,8 @@
 {%- endmacro %}
 
 {#- The columns of a table that begin with `prefix` and are not declared, as a list of {name, alias}: each becomes a field that rules can
-    use. The alias is the name without the prefix, in letters, digits and underscores; where the input has a column of that name, it keeps the
-    prefix, or gets the source's name as one; where another column has it already, a number. -#}
+    use. The alias is the name without the prefix, in letters, digits and underscores; where that name is taken, it keeps the prefix, or gets
+    the source's name as one; where another column has it already, a number. -#}
 {% macro further_columns(source_name, table_name, input, prefix='') -%}
     {%- set declared = lead_scoring.declared_table(source_name, table_name) if execute else none -%}
     {%- set found = lead_scoring.found_columns(declared) if execute else none -%}
@@ -105,11 +139,19 @@
         if lower_name.startswith(prefix) and lower_name not in declared.columns and not lower_name.startswith('_') -%}
         {%- set clean = modules.re.sub('[^a-z0-9_]', '_', lower_name) -%}
         {%- set alias = clean[prefix | length:] -%}
-        {%- set alias = (prefix or source_name ~ '_') ~ alias if alias in lead_scoring.input_columns()[input] else alias -%}
+        {%- set alias = (prefix or source_name ~ '_') ~ alias if alias in lead_scoring.taken_names(declared, input) else alias -%}
         {%- set alias = alias ~ '_' ~ loop.index if alias in columns | map(attribute='alias') else alias -%}
         {%- do columns.append({'name': name, 'alias': alias}) -%}
     {%- endfor -%}
     {{ return(columns) }}
+{%- endmacro %}
+
+{#- Names that no further column of a table can have: those of the input, of the columns that are declared, of what is worked out beside them. -#}
+{% macro taken_names(declared, input) -%}
+    {{ return(
+        lead_scoring.input_columns()[input] + (declared.columns | list)
+        + ['', 'happened_at', 'source_place', 'linked_company_id', 'one', 'input_row']
+    ) }}
 {%- endmacro %}
 
 {#- Those columns as they stand in a select list, each with a comma behind it. -#}

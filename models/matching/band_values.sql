@@ -72,8 +72,11 @@ numbers as (
         first_unit,
         last_unit,
         {{ regexp_replace_all(
-            "replace(" ~ regexp_replace_all(regexp_replace_all('some_digits', one_group, two_groups), one_group, two_groups)
-            ~ ", ',', '.')", '[.]$', ''
+            regexp_replace_all(
+                "replace(" ~ regexp_replace_all(regexp_replace_all('some_digits', one_group, two_groups), one_group, two_groups)
+                ~ ", ',', '.')", '[.]$', ''
+            ),
+            '([.][0-9][0-9][0-9][0-9])[0-9]+$', group_reference(1)
         ) }} as digits
     from ungrouped
 
@@ -109,6 +112,7 @@ select
     field,
     band_text,
     case
+        when field = 'company.employees_from' and band like '-%' then null
         {# A revenue that is written as a plain number is that number: 1.234 is no thousand. -#}
         when field = 'company.revenue_from' and {{ is_number_text('band') }} then {{ canonical_number('band') }}
         when {{ regexp_search(

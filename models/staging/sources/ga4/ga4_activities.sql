@@ -4,24 +4,43 @@
 
 {{ config(enabled=source_is_on('ga4')) }}
 
-with events as (
+{# Each parameter is looked for once: reading a text names it several times. -#}
+with raw_events as (
+
+    select
+        user_id,
+        user_pseudo_id,
+        event_timestamp,
+        event_name,
+        event_bundle_sequence_id,
+        batch_event_index,
+        {{ event_parameter('event_params', 'page_location') }} as page_location,
+        {{ event_parameter('event_params', 'form_name') }} as form_name,
+        {{ event_parameter('event_params', 'file_name') }} as file_name,
+        {{ event_parameter('event_params', 'link_url') }} as link_url,
+        {{ event_parameter('event_params', 'campaign') }} as campaign
+    from {{ source_table('ga4', 'events') }} as events
+
+),
+
+events as (
 
     select
         {{ clean_text('user_id') }} as user_id,
-        {{ clean_text('user_pseudo_id') }} as browser_id,
+        {{ known_id('user_pseudo_id') }} as browser_id,
         {{ clean_text('event_timestamp') }} as microseconds,
         {{ microseconds_as_time('event_timestamp') }} as occurred_at,
         {{ clean_text('event_name') }} as event_name,
         {{ clean_text('event_bundle_sequence_id') }} as bundle,
         {{ clean_text('batch_event_index') }} as place_in_batch,
-        {{ clean_text(event_parameter('event_params', 'page_location')) }} as page_address,
+        {{ clean_text('page_location') }} as page_address,
         coalesce(
-            {{ clean_text(event_parameter('event_params', 'form_name')) }},
-            {{ clean_text(event_parameter('event_params', 'file_name')) }},
-            {{ clean_text(event_parameter('event_params', 'link_url')) }}
+            {{ clean_text('form_name') }},
+            {{ clean_text('file_name') }},
+            {{ clean_text('link_url') }}
         ) as touched,
-        {{ clean_text(event_parameter('event_params', 'campaign')) }} as campaign
-    from {{ source_table('ga4', 'events') }} as events
+        {{ clean_text('campaign') }} as campaign
+    from raw_events
 
 )
 

@@ -30,5 +30,5 @@ select
     false as is_deleted
 from events
 left join known on events.user_id = known.user_id
-where events.user_id like '%_@_%'
+where {{ looks_like_an_address('events.user_id') }}
     and known.user_id is null

@@ -6,7 +6,7 @@
 with events as (
 
     select
-        {{ clean_text('user_pseudo_id') }} as browser_id,
+        {{ known_id('user_pseudo_id') }} as browser_id,
         {{ source_id('ga4', 'user_id') }} as contact_id,
         {{ microseconds_as_time('event_timestamp') }} as seen_at
     from {{ source_table('ga4', 'events') }} as events

@@ -32,10 +32,15 @@ select
         when entity = 'contact' and property = 'jobtitle' then 'job_title'
         when entity = 'company' and property = 'numberofemployees' then 'employee_count'
         when entity = 'company' and property = 'annualrevenue' then 'annual_revenue'
-        when property in ('contact_id', 'company_id', 'created_at', 'is_deleted') then 'property_' || property
+        {%- for input, table in {'contacts': 'contact', 'companies': 'company'}.items() if execute %}
+        {%- set declared = declared_table('hubspot', table) %}
+        {%- for name in taken_names(declared, input) if 'property_' ~ name not in declared.columns %}
+        when entity = '{{ table }}' and property = '{{ name }}' then 'property_{{ name }}'
+        {%- endfor %}
+        {%- endfor %}
         else {{ regexp_replace_all('property', '[^a-z0-9_]', '_') }}
     end as field,
     value,
     valid_from
 from changes
-where property not in ('associatedcompanyid', 'createdate')
+where coalesce(property, '') not in ('associatedcompanyid', 'createdate')

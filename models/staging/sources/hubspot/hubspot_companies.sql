@@ -14,8 +14,8 @@ select
     {{ clean_text('property_name') }} as name,
     coalesce({{ clean_text('property_domain') }}, {{ clean_text('property_website') }}) as domain,
     {{ clean_text('property_industry') }} as industry,
-    {{ decimal_value('property_numberofemployees') }} as employee_count,
-    {{ decimal_value('property_annualrevenue') }} as annual_revenue,
+    {{ number_or_text('property_numberofemployees') }} as employee_count,
+    {{ number_or_text('property_annualrevenue') }} as annual_revenue,
     {{ clean_text('property_country') }} as country,
     {{ select_further_columns('hubspot', 'company', 'companies', 'property_') }}
     {{ clean_text('property_business_model') }} as business_model

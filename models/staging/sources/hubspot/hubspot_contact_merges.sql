@@ -26,13 +26,13 @@ email_event as (
 
 lists as (
 
-    select id, 'merged' as kind, is_gone, {{ clean_text('property_hs_merged_object_ids') }} as items from contact
+    select id, 'merged' as kind, is_gone, {{ semicolon_list('property_hs_merged_object_ids') }} as items from contact
     union all
-    select id, 'merged' as kind, is_gone, {{ clean_text('property_hs_calculated_merged_vids') }} as items from contact
+    select id, 'merged' as kind, is_gone, {{ semicolon_list('property_hs_calculated_merged_vids') }} as items from contact
     union all
     select id, 'address' as kind, is_gone, {{ clean_text('property_email') }} as items from contact
     union all
-    select id, 'other address' as kind, is_gone, {{ clean_text('property_hs_additional_emails') }} as items from contact
+    select id, 'other address' as kind, is_gone, {{ semicolon_list('property_hs_additional_emails') }} as items from contact
 
 ),
 
@@ -85,6 +85,7 @@ contact_merges as (
         cast(null as timestamp) as merged_at
     from listed
     where kind = 'merged'
+        and item is not null
 
 ),
 
@@ -107,12 +108,13 @@ addresses as (
     from recipients
     inner join listed on recipients.address = {{ lower_text('listed.item') }}
     where listed.kind <> 'merged'
+        and {{ looks_like_an_address('recipients.address') }}
 
 )
 
 select from_contact_id, into_contact_id, max(merged_at) as merged_at
 from contact_merges
-where from_contact_id <> into_contact_id
+where coalesce(from_contact_id <> into_contact_id, true)
 group by from_contact_id, into_contact_id
 
 union all

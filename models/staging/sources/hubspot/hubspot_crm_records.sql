@@ -17,7 +17,9 @@ company as (
 
 merged as (
 
-    select distinct from_contact_id from {{ ref('lead_scoring', 'hubspot_contact_merges') }}
+    select distinct from_contact_id
+    from {{ ref('lead_scoring', 'hubspot_contact_merges') }}
+    where into_contact_id is not null
 
 ),
 

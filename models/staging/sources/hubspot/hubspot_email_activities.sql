@@ -85,3 +85,4 @@ select
     cast(null as {{ dbt.type_string() }}) as network
 from typed
 where activity_type is not null
+    or event_type is null

@@ -69,7 +69,7 @@ steps as (
         deal_id, 'opportunity' as outcome_type, created_at as occurred_at, amount,
         cast(null as {{ dbt.type_string() }}) as reason
     from deals
-    where created_at is not null
+    where created_at is not null or ending is null
 
     union all
 

@@ -8,7 +8,7 @@ with lists as (
     select
         {{ source_id('marketo', 'lead_id') }} as contact_id,
         {{ timestamp_value('activity_date') }} as merged_at,
-        replace(replace({{ clean_text('merge_ids') }}, '[', ''), ']', '') as items
+        {{ semicolon_list('merge_ids') }} as items
     from {{ source_table('marketo', 'activity_merge_leads') }} as activity_merge_leads
 
 ),
@@ -18,18 +18,18 @@ items as (
 
     select contact_id, merged_at, items as item
     from lists
-    where items not like '%,%'
+    where items not like '%;%'
 
     union all
 
     select
         lists.contact_id,
         lists.merged_at,
-        {{ nth_part('lists.items', ',', 'list_positions.position') }} as item
+        {{ nth_part('lists.items', ';', 'list_positions.position') }} as item
     from lists
     inner join {{ ref('lead_scoring', 'list_positions') }} as list_positions
-        on list_positions.position <= length(lists.items) - length(replace(lists.items, ',', '')) + 1
-    where lists.items like '%,%'
+        on list_positions.position <= length(lists.items) - length(replace(lists.items, ';', '')) + 1
+    where lists.items like '%;%'
 
 ),
 

@@ -30,7 +30,7 @@ steps as (
 
     select opportunity_id, 'opportunity' as outcome_type, created_at as occurred_at, amount
     from opportunities
-    where created_at is not null
+    where created_at is not null or coalesce(status, '') not in ('won', 'lost')
 
     union all
 

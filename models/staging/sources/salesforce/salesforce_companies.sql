@@ -14,8 +14,8 @@ select
     {{ clean_text('name') }} as name,
     {{ clean_text('website') }} as domain,
     {{ clean_text('industry') }} as industry,
-    {{ decimal_value('number_of_employees') }} as employee_count,
-    {{ decimal_value('annual_revenue') }} as annual_revenue,
+    {{ number_or_text('number_of_employees') }} as employee_count,
+    {{ number_or_text('annual_revenue') }} as annual_revenue,
     {{ clean_text('billing_country') }} as country,
     {{ select_further_columns('salesforce', 'account', 'companies') }}
     cast(null as {{ dbt.type_string() }}) as business_model

@@ -8,7 +8,7 @@ with calls as (
     select
         'page:' || {{ clean_text('id') }} as activity_id,
         {{ clean_text('user_id') }} as user_id,
-        {{ clean_text('anonymous_id') }} as anonymous_id,
+        {{ known_id('anonymous_id') }} as anonymous_id,
         {{ timestamp_value('happened_at') }} as occurred_at,
         {{ timestamp_value('received_at') }} as loaded_at,
         'page_view' as activity_type,
@@ -22,7 +22,7 @@ with calls as (
     select
         'track:' || {{ clean_text('id') }} as activity_id,
         {{ clean_text('user_id') }} as user_id,
-        {{ clean_text('anonymous_id') }} as anonymous_id,
+        {{ known_id('anonymous_id') }} as anonymous_id,
         {{ timestamp_value('happened_at') }} as occurred_at,
         {{ timestamp_value('received_at') }} as loaded_at,
         {{ clean_text('event') }} as activity_type,

@@ -6,7 +6,7 @@
 with identifies as (
 
     select
-        {{ clean_text('anonymous_id') }} as anonymous_id,
+        {{ known_id('anonymous_id') }} as anonymous_id,
         {{ source_id('segment', 'user_id') }} as contact_id,
         {{ timestamp_value('received_at') }} as received_at
     from {{ source_table('segment', 'identifies') }} as identifies

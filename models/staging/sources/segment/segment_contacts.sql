@@ -13,7 +13,7 @@ select
     {{ source_id('segment', 'id') }} as contact_id,
     coalesce(
         {{ clean_text('email') }},
-        case when {{ clean_text('id') }} like '%_@_%' then {{ clean_text('id') }} end
+        case when {{ looks_like_an_address(clean_text('id')) }} then {{ clean_text('id') }} end
     ) as email,
     cast(null as {{ dbt.type_string() }}) as company_id,
     {{ timestamp_value('created_at') }} as created_at,

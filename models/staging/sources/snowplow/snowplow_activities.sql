@@ -9,7 +9,7 @@ with events as (
     select
         {{ clean_text('event_id') }} as event_id,
         {{ clean_text('user_id') }} as user_id,
-        {{ clean_text('domain_userid') }} as browser_id,
+        {{ known_id('domain_userid') }} as browser_id,
         coalesce({{ timestamp_value('derived_tstamp') }}, {{ timestamp_value('collector_tstamp') }}) as occurred_at,
         coalesce({{ timestamp_value('load_tstamp') }}, {{ timestamp_value('collector_tstamp') }}) as loaded_at,
         {{ lower_text(clean_text('event')) }} as kind,

@@ -6,7 +6,7 @@
 with events as (
 
     select
-        {{ clean_text('domain_userid') }} as browser_id,
+        {{ known_id('domain_userid') }} as browser_id,
         {{ source_id('snowplow', 'user_id') }} as contact_id,
         {{ timestamp_value('collector_tstamp') }} as seen_at
     from {{ source_table('snowplow', 'events') }} as events

@@ -43,4 +43,6 @@ left join fillers as {{ other }}_key
     and {{ other }}_key.source_place = {{ loop.index + 1 }}
 left join source_company_rows as {{ other }} on {{ other }}_key.company_id = {{ other }}.company_id
 {% endfor %}
-where coalesce(source_company_links.survivor_id, source_company_rows.company_id) = source_company_rows.company_id
+{# A record without an id stays: it is rejected later, with the reason. -#}
+where source_company_links.survivor_id is null
+    or source_company_links.survivor_id = source_company_rows.company_id

@@ -23,7 +23,9 @@ source_merges as (
 
 merged as (
 
-    select distinct from_contact_id from source_merges
+    select distinct from_contact_id
+    from source_merges
+    where from_contact_id <> into_contact_id
 
 ),
 
@@ -33,7 +35,7 @@ standing as (
     from source_contact_rows
     left join merged on source_contact_rows.contact_id = merged.from_contact_id
     where merged.from_contact_id is null
-        and source_contact_rows.address is not null
+        and {{ looks_like_an_address('source_contact_rows.address') }}
 
 )
 
