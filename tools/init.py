@@ -11,6 +11,7 @@ import argparse
 import csv
 import io
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable
@@ -439,9 +440,12 @@ def write_files(files: dict[Path, str], overwrite: bool) -> None:
     there = [str(path) for path in files if path.exists()]
     if there and not overwrite:
         raise CannotLook(f"Nothing was written: {', '.join(there)} exists already. --overwrite writes over it.")
-    for path, text in files.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    try:
+        for path, text in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    except OSError as problem:
+        raise CannotLook(f"Cannot write to {problem.filename}: {problem.strerror}.") from problem
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -458,7 +462,15 @@ def main(argv: list[str] | None = None) -> int:
     if dbt_args[:1] == ["--"]:
         dbt_args = dbt_args[1:]
     try:
-        found = find_sources(read_warehouse(dbt_args))
+        warehouse = read_warehouse(dbt_args)
+        if not warehouse:
+            file = os.environ.get("LEAD_SCORING_DUCKDB") or "lead_scoring.duckdb"
+            print(
+                f"The database has no tables. On DuckDB LEAD_SCORING_DUCKDB names the file, now {file}.",
+                file=sys.stderr,
+            )
+            return 1
+        found = find_sources(warehouse)
         if not found:
             names = ", ".join(source.name for source in known_sources() if not source.part)
             print(f"No known source is in this database. Known are: {names}. See docs/your_data.md.", file=sys.stderr)

@@ -4,7 +4,14 @@
 with counts as (
 
     select
-        (select count(*) from {{ ref('lead_scoring', 'stg_contacts') }} where not is_deleted) as contacts,
+        (
+            select count(*)
+            from {{ ref('lead_scoring', 'stg_contacts') }} as stg_contacts
+            left join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
+                on stg_contacts.contact_id = excluded_contacts.contact_id
+            where not stg_contacts.is_deleted
+                and excluded_contacts.contact_id is null
+        ) as contacts,
         (select count(distinct contact_hash) from {{ ref('lead_scoring', 'erased_keys') }}) as erased_contacts,
         {{ has_activities() }} as has_activities,
         (select count(*) from {{ ref('lead_scoring', 'total_scores') }}) as contact_days,

@@ -157,6 +157,21 @@ def test_nothing_is_written_over(tmp_path):
     assert (there.read_text(), new.read_text()) == ("new", "new")
 
 
+def test_a_folder_that_cannot_be_is_said(tmp_path):
+    (tmp_path / "start").write_text("a file")
+    with pytest.raises(init.CannotLook, match=r"Cannot write to .*start.*: (File exists|Not a directory)\."):
+        init.write_files({tmp_path / "start" / "vars.yml": "new"}, overwrite=False)
+
+
+def test_an_empty_database_is_no_database_without_sources(monkeypatch, capsys):
+    monkeypatch.setenv("LEAD_SCORING_DUCKDB", "mistyped.duckdb")
+    monkeypatch.setattr(init, "read_warehouse", lambda _: {})
+    assert init.main([]) == 1
+    told = capsys.readouterr().err
+    assert "The database has no tables." in told
+    assert "now mistyped.duckdb" in told
+
+
 # ------------------------------------------------------------ raw tables that nobody has seen before
 
 FOLDERS = ["hubspot", "salesforce", "marketo", "pardot"]

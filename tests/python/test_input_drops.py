@@ -22,7 +22,9 @@ def build(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())
     made = []
 
-    def run(contacts: int, args: list[str] | None, *, activities: bool = True, erased: int = 0, **variables):
+    def run(
+        contacts: int, args: list[str] | None, *, activities: bool = True, erased: int = 0, hygiene=None, **variables
+    ):
         inputs = {
             "contacts": [row("contacts", contact_id=f"c{n}", country="Germany") for n in range(contacts)]
             + [row("contacts", contact_id="gone", is_deleted="true"), row("contacts", contact_id="")],
@@ -33,6 +35,7 @@ def build(dbt_build, tmp_path):
         shutil.rmtree(tmp_path / "inputs", ignore_errors=True)
         folder = write_tables(tmp_path / "inputs", inputs)
         database = made[0].database if made else None
+        write_tables(policy, hygiene or {})
         made.append(dbt_build(inputs=folder, policy=policy, args=args, database=database, **variables))
         return made[-1]
 
@@ -46,7 +49,7 @@ def published(build) -> list[list[dict]]:
     ]
 
 
-def test_a_drop_is_refused_until_it_is_said_to_be_meant(build):
+def test_a_drop_is_refused_until_it_is_said_to_be_meant(build, tmp_path):
     first = build(20, None, as_of="2026-02-08")
     assert first.succeeded, first.failures()
     before = published(first)
@@ -70,6 +73,20 @@ def test_a_drop_is_refused_until_it_is_said_to_be_meant(build):
     assert list(nothing_done.failures()) == ["inputs_have_not_dropped"]
     assert "the input `activities` is empty; the last build, as of 2026-02-08, had activities." in nothing_done.output
     assert "has 20 contacts" not in nothing_done.output
+
+    # A pattern of hygiene that takes everybody.
+    pattern = {
+        "rule_id": "test_records",
+        "field": "contact.country",
+        "operator": "equals",
+        "value": "Germany",
+        "note": "",
+    }
+    hygiene = {"hygiene_rules": small.hygiene(test_records={"effect": "exclude"}), "hygiene_patterns": [pattern]}
+    excluded = build(20, [*CHECK, "+excluded_contacts"], hygiene=hygiene, as_of="2026-02-10")
+    assert "has 0 contacts besides 20 that rules of hygiene exclude; the last build, as of" in excluded.output
+    for name in hygiene:
+        (tmp_path / "policy" / f"{name}.csv").unlink()
 
     meant = build(13, PUBLISH, activities=False, erased=4, as_of="2026-02-10", accept_input_drop=True)
     assert meant.succeeded, meant.failures()
