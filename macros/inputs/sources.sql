@@ -150,7 +150,7 @@
 {% macro taken_names(declared, input) -%}
     {{ return(
         lead_scoring.input_columns()[input] + (declared.columns | list)
-        + ['', 'happened_at', 'source_place', 'linked_company_id', 'one', 'input_row']
+        + ['', 'happened_at', 'source_place', 'linked_company_id']
     ) }}
 {%- endmacro %}
 
