@@ -68,11 +68,12 @@
     {{ return(list.text) }}
 {%- endmacro %}
 
-{#- A number that may have come as text such as `51-200`: text as it stands, anything else as a plain number. -#}
+{#- A number that may have come as text such as `51-200`, as text. What is no number as text, but for its column, becomes a plain one; decimals
+    that are zeros go, but for three of them, which may be thousands. -#}
 {% macro number_or_text(expression) -%}
     {%- set text = lead_scoring.clean_text(expression) -%}
     case
-        when {{ lead_scoring.is_number_text(text) }} then {{ text }}
+        when {{ lead_scoring.is_number_text(text) }} then {{ lead_scoring.regexp_replace_all(text, '[.](0|0000+)$', '') }}
         else coalesce({{ lead_scoring.plain_number(lead_scoring.decimal_value(expression)) }}, {{ text }})
     end
 {%- endmacro %}

@@ -74,8 +74,8 @@ def test_one_person_is_one_contact_with_what_each_source_knows(built):
         built, "select company_id, name, employee_count, country, segment_c from source_companies order by 1"
     )
     assert companies == [
-        ("hubspot:10", "Acme", 240, "Austria", "enterprise"),
-        ("salesforce:001G", "Globex", 10, "Spain", "small"),
+        ("hubspot:10", "Acme", "240", "Austria", "enterprise"),
+        ("salesforce:001G", "Globex", "10", "Spain", "small"),
     ]
     merges = rows(
         built,
