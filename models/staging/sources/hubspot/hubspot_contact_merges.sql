@@ -26,13 +26,16 @@ email_event as (
 
 lists as (
 
-    select id, 'merged' as kind, is_gone, {{ semicolon_list('property_hs_merged_object_ids') }} as items from contact
+    select id, 'merged' as kind, is_gone, {{ semicolon_list('property_hs_merged_object_ids') }} as items
+    from contact
     union all
-    select id, 'merged' as kind, is_gone, {{ semicolon_list('property_hs_calculated_merged_vids') }} as items from contact
+    select id, 'merged' as kind, is_gone, {{ semicolon_list('property_hs_calculated_merged_vids') }} as items
+    from contact
     union all
     select id, 'address' as kind, is_gone, {{ clean_text('property_email') }} as items from contact
     union all
-    select id, 'other address' as kind, is_gone, {{ semicolon_list('property_hs_additional_emails') }} as items from contact
+    select id, 'other address' as kind, is_gone, {{ semicolon_list('property_hs_additional_emails') }} as items
+    from contact
 
 ),
 

@@ -25,7 +25,7 @@ contact_table as (
 
 ),
 
-merges as (
+all_merges as (
 
     select record_id, converted_contact_id as into_id, converted_at as merged_at
     from lead_table
@@ -55,8 +55,8 @@ landed as (
 )
 
 select
-    merges.record_id as from_contact_id,
-    merges.into_id as into_contact_id,
-    merges.merged_at
-from merges
-inner join landed on merges.into_id = landed.record_id
+    all_merges.record_id as from_contact_id,
+    all_merges.into_id as into_contact_id,
+    all_merges.merged_at
+from all_merges
+inner join landed on all_merges.into_id = landed.record_id
