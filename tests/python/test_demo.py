@@ -29,6 +29,12 @@ def test_the_summary_is_the_one_in_the_readme(demo):
         assert line in said or line.strip() == "…", line
 
 
+def test_the_unit_tests_hold(dbt_build, demo):
+    tested = dbt_build(command="test", args=["--select", "test_type:unit"], database=demo.database)
+    assert tested.succeeded, tested.failures() or tested.output[-3000:]
+    assert len(tested.result.result.results) > 250
+
+
 def test_the_default_policy_predicts_but_not_too_well(demo):
     """AUC of the score on 30 April for an opportunity or a win in the 60 days after it, ties counted half."""
     internal = f'"{demo.database.stem}".lead_scoring_internal'
