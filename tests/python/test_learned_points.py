@@ -59,7 +59,7 @@ def examples() -> tuple[list[tuple], list[tuple]]:
     for number in range(2000):
         good = draw.random() < (0.3 if number < 1400 else 0.9)
         fields = {"good": str(int(good)), "clock": str(number)}
-        add("timed", number, fields, converts(draw, 1 if good else -1), order=number, known=number + 100)
+        add("timed", number, fields, converts(draw, 1 if good else -1), order=number, known=number + 500)
     return made, values
 
 
@@ -176,9 +176,9 @@ def test_the_newest_are_the_test_and_what_was_not_known_then_is_left_out(learned
         INTERNAL,
     )
     assert {found["part"]: (found["first"], found["last"]) for found in parts} == {
-        "fit": (0, 1049),
-        "check": (1050, 1300),
-        "left_out": (1301, 1399),
+        "fit": (0, 674),
+        "check": (675, 900),
+        "left_out": (901, 1399),
         "test": (1400, 1999),
     }
 
