@@ -76,15 +76,15 @@ def run(funnel: Funnel, data: Path, database: Path) -> list[tuple[str, str]]:
     windows = {"outcomes": ["won"], "horizon_days": funnel.horizon_days, "every_days": funnel.every_days}
     windows |= {"first_day": funnel.first_day, "last_day": as_of}
     past_days = {"as_of": as_of, "backfill_from": funnel.first_day}
-    evaluate = {"as_of": as_of, "lead_scoring_evaluate": windows | {"leads_per_day": funnel.leads_per_day}}
-    learn = {"as_of": as_of, "lead_scoring_learn": windows | {"model_id": "learned"}}
+    looks_back = {"as_of": as_of, "lead_scoring_evaluate": windows | {"leads_per_day": funnel.leads_per_day}}
+    looks_back |= {"lead_scoring_learn": windows | {"model_id": "learned"}}
     # An earlier run's history would make this run's numbers its own.
     database.unlink(missing_ok=True)
     command = [sys.executable, "-m", "tools.build", "--", *paths, "--vars", repr(past_days)]
     steps = [("score every day", timed(command, settings))]
-    for title, tag, variables in (("evaluate", "tag:evaluation", evaluate), ("learn", "+tag:training", learn)):
-        command = [*DBT, *paths, "--exclude-resource-type", "unit_test", "--select", tag, "--vars", repr(variables)]
-        steps.append((title, timed(command, settings)))
+    command = [*DBT, *paths, "--exclude-resource-type", "unit_test", "--vars", repr(looks_back)]
+    command += ["--select", "tag:evaluation", "+tag:training"]
+    steps.append(("evaluate, and learn points", timed(command, settings)))
     return steps
 
 
