@@ -2,7 +2,7 @@
 # PYTHON=python3.12 chooses the interpreter when the virtual environment is made.
 
 .DEFAULT_GOAL := help
-.PHONY: help init build test test-long test-engines test-dialects test-stand-ins bench evidence validate test-validate \
+.PHONY: help init build test test-long test-engines test-dialects test-stand-ins bench evidence funnels validate test-validate \
 	sync-plan test-crm dashboard test-dashboard screenshots compare mutate lint explain backfill docs lock clean
 
 VENV := .venv/bin/python
@@ -38,6 +38,9 @@ bench: .venv-bench/.bench ## Measure against hand-written SQL and against itself
 
 evidence: .venv-evidence/.evidence ## Learn points on public data beside scikit-learn (ten minutes); args="--only bank --splits 2"
 	@.venv-evidence/bin/python -m tools.evidence $(args)
+
+funnels: .venv-evidence/.evidence ## Run two further funnels beside scikit-learn; args="--cdnow FILE --shop FILE" (examples/funnels/README.md)
+	@.venv-evidence/bin/python -m tools.funnels $(args)
 
 test-dialects: .venv-dialects/.dialects ## Check what Snowflake, BigQuery, Redshift and Databricks would get (no account is needed)
 	@.venv-dialects/bin/python -m pytest -m dialects tests/python/test_dialects.py $(args)

@@ -161,8 +161,10 @@ def is_number(values: pd.Series) -> bool:
     return pd.to_numeric(given, errors="coerce").notna().all() and given.nunique() > 2
 
 
-def rivals(fields: pd.DataFrame, label: pd.Series, training: np.ndarray, test: np.ndarray) -> dict[str, float]:
-    """Return the area under the curve of each rival on the test rows."""
+def predictions(
+    fields: pd.DataFrame, label: pd.Series, training: np.ndarray, test: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Return the probabilities that each rival gives to the test rows."""
     numbers = [name for name in fields if is_number(fields[name].iloc[training])]
     texts = [name for name in fields if name not in numbers]
     frame = fields.copy()
@@ -196,11 +198,17 @@ def rivals(fields: pd.DataFrame, label: pd.Series, training: np.ndarray, test: n
         ),
         "bayes": (CategoricalNB(alpha=1, min_categories=(codes.max(axis=0) + 1).astype(int)), pd.DataFrame(codes)),
     }
-    areas = {}
+    said = {}
     for name, (model, data) in models.items():
         model.fit(data.iloc[training], label.iloc[training])
-        areas[name] = roc_auc_score(label.iloc[test], model.predict_proba(data.iloc[test])[:, 1])
-    return areas
+        said[name] = model.predict_proba(data.iloc[test])[:, 1]
+    return said
+
+
+def rivals(fields: pd.DataFrame, label: pd.Series, training: np.ndarray, test: np.ndarray) -> dict[str, float]:
+    """Return the area under the curve of each rival on the test rows."""
+    said = predictions(fields, label, training, test)
+    return {name: roc_auc_score(label.iloc[test], probabilities) for name, probabilities in said.items()}
 
 
 def measure(database: Path, tasks: list[Task], sets: dict, splits: int) -> tuple[list[dict], float]:

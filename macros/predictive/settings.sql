@@ -20,6 +20,7 @@
         'activity_window_days': 90,
         'high_psi': 0.25,
         'moved_psi': 2,
+        'much_worse': 0.1,
     }[name]) }}
 {%- endmacro %}
 

@@ -1,6 +1,6 @@
 -- One row per evaluated model and rule that gives points: counts, statistics, and the advice that follows from them. keep: the points go the way
 -- of the evidence; reverse: they go against it; drop: firing says nothing; dead: it never fired; unsure: there is too little
--- to tell, at any rate with fewer than five conversions, be they seen or expected.
+-- to tell, at any rate with fewer than five conversions, be they seen or expected, where it fired or where it did not.
 
 {{ config(enabled=evaluates()) }}
 
@@ -34,6 +34,9 @@ select
         when fired = 0 then 'dead'
         when z is null
             or greatest(fired_conversions, conversions_by_chance)
+            < {{ evaluation_default('conversions_to_judge') }}
+            {# A rule that fires for nearly everyone has nothing to be compared with. -#}
+            or greatest(conversions - fired_conversions, conversions - conversions_by_chance)
             < {{ evaluation_default('conversions_to_judge') }} then 'unsure'
         when abs(z) >= 1.959964 and (z > 0) = (points_given > 0) then 'keep'
         when abs(z) >= 1.959964 then 'reverse'

@@ -16,7 +16,10 @@ select
     information_value,
     'Its values tell conversions from others better than an attribute does (information value '
     || cast(cast(information_value as numeric(28, 2)) as {{ dbt.type_string() }})
-    || '): was it written after the outcome? Give its history, or leave it out of the input.' as message
+    || '): ' || case
+        when examples_with_history > 0 then 'in its history, is valid_from the day on which the value became known?'
+        else 'was it written after the outcome? Give its history, or leave it out of the input.'
+    end as message
 from field_evidence
 where verdict = 'too_good'
 

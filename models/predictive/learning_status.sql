@@ -60,6 +60,24 @@ judged as (
 )
 
 select
-    *,
+    model_id,
+    examples,
+    training_examples,
+    training_conversions,
+    fit_conversions,
+    fit_others,
+    checked_conversions,
+    checked_others,
+    test_conversions,
+    test_others,
+    left_out,
+    message || case
+        when left_out > 0 and message like 'too few%'
+            then '; '
+                || cast(left_out as {{ dbt.type_string() }})
+                || ' older ones are left out, because what became of them was not known when the test began: '
+                || 'a shorter horizon or a longer history leaves more'
+        else ''
+    end as message,
     message is null as is_learned
 from judged

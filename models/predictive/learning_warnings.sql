@@ -60,6 +60,21 @@ where auc < 0.55
 union all
 
 select
+    test_parts.model_id,
+    'ranks_worse_now' as warning,
+    'the test part is ranked much worse (AUC '
+    || cast(cast(test_parts.auc as numeric(28, 3)) as {{ dbt.type_string() }})
+    || ') than the older examples that were checked ('
+    || cast(cast(trial_areas.auc as numeric(28, 3)) as {{ dbt.type_string() }})
+    || '): what foretold conversions then does so no longer, or there were too few to learn from'
+        as message
+from test_parts
+inner join {{ ref('lead_scoring', 'trial_areas') }} as trial_areas on test_parts.model_id = trial_areas.model_id
+where trial_areas.is_chosen and trial_areas.auc - test_parts.auc >= {{ learning('much_worse') }}
+
+union all
+
+select
     model_id,
     'no_probability' as warning,
     'on the checked examples a higher score did not convert more often: every score has the same probability' as message

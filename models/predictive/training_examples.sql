@@ -1,6 +1,6 @@
 -- One row per example of a model to be learned: a lead as it was at one moment, and whether it converted afterwards (label 1 or 0).
--- The newest three tenths (by order_no; without any by the md5 of the id) are the test that nothing looks at before the end. Of the rest
--- the newest quarter checks what the others fit. An example whose outcome was not known when the test began is in no part.
+-- The newest three tenths (by order_no; without any by the md5 of the id) are the test that nothing looks at before the end. An older
+-- example whose outcome was not known when the test began is left out. Of the rest the newest quarter checks what the others fit.
 
 {{ config(enabled=learns()) }}
 
@@ -45,18 +45,41 @@ test_starts as (
 
 ),
 
-parted as (
+timed as (
 
     select
         placed.*,
         case
             when placed.place * 10 > placed.places * 7 then 'test'
             when placed.label_known_at > test_starts.test_start then 'left_out'
-            when placed.place * 40 > placed.places * 21 then 'check'
-            else 'fit'
-        end as part
+            else 'training'
+        end as period
     from placed
     left join test_starts on placed.model_id = test_starts.model_id
+
+),
+
+{# Long horizons leave out the newest of the training period: the quarter is one of what remains, or nothing would be left to check. -#}
+ranked as (
+
+    select
+        *,
+        row_number() over (partition by model_id, period order by place) as period_place,
+        count(*) over (partition by model_id, period) as period_places
+    from timed
+
+),
+
+parted as (
+
+    select
+        *,
+        case
+            when period <> 'training' then period
+            when period_place * 4 > period_places * 3 then 'check'
+            else 'fit'
+        end as part
+    from ranked
 
 )
 

@@ -56,10 +56,16 @@ def examples() -> tuple[list[tuple], list[tuple]]:
         add("few", number, {"colour": "red"}, int(number < 40))
     for number in range(400):
         add("stale", number, {"colour": "red"}, int(number < 280 and number % 2), order=number)
+    for number in range(400):
+        add("late", number, {"colour": "red"}, number % 2, order=number, known=number + 200)
+    for number in range(1000):
+        good = draw.random() < 0.5
+        likely = good if number < 700 else not good
+        add("turned", number, {"good": str(int(good))}, converts(draw, 2 if likely else -2), order=number)
     for number in range(2000):
         good = draw.random() < (0.3 if number < 1400 else 0.9)
         fields = {"good": str(int(good)), "clock": str(number)}
-        add("timed", number, fields, converts(draw, 1 if good else -1), order=number, known=number + 100)
+        add("timed", number, fields, converts(draw, 1 if good else -1), order=number, known=number + 500)
     for number in range(400):
         add("labels", number, {"colour": "red"}, number % 3)
         add("twice", number % 390, {"colour": "red"}, number % 2)
@@ -166,7 +172,8 @@ def test_too_few_examples_give_a_message_and_no_points(learned):
         found["model_id"]: found["message"]
         for found in learned.query("select * from learning_warnings where warning = 'not_learned'", INTERNAL)
     }
-    assert set(messages) == {"few", "stale", "labels", "twice"}
+    assert set(messages) == {"few", "late", "stale", "labels", "twice"}
+    assert "there are 30 and 30; 199 older ones are left out" in messages["late"]
     assert messages["few"].startswith("too few examples: fitting needs 50 that converted and as many that did not")
     assert messages["stale"].endswith("the rarest of the four are 0")
     assert scorecard(learned, "few") == {}
@@ -198,9 +205,9 @@ def test_the_newest_are_the_test_and_what_was_not_known_then_is_left_out(learned
         INTERNAL,
     )
     assert {found["part"]: (found["first"], found["last"]) for found in parts} == {
-        "fit": (0, 1049),
-        "check": (1050, 1300),
-        "left_out": (1301, 1399),
+        "fit": (0, 674),
+        "check": (675, 900),
+        "left_out": (901, 1399),
         "test": (1400, 1999),
     }
 
@@ -210,9 +217,20 @@ def test_a_clock_is_left_out_and_moved_scores_are_warned_of(learned):
         found["warning"]: found["message"]
         for found in learned.query("select * from learning_warnings where model_id = 'timed'", INTERNAL)
     }
-    assert set(warnings) == {"field_has_moved", "scores_have_moved"}
+    assert set(warnings) == {"field_has_moved", "scores_have_moved", "ranks_worse_now"}
     assert "the field clock is left out" in warnings["field_has_moved"]
     assert {found["field"] for found in scorecard(learned, "timed").values()} == {"good"}
+
+
+def test_what_no_longer_holds_is_warned_of(learned):
+    warnings = {
+        found["model_id"]: found["message"]
+        for found in learned.query("select * from learning_warnings where warning = 'ranks_worse_now'", INTERNAL)
+    }
+    # Where nearly all are good, being good tells them apart less: so of the timed model, too.
+    assert set(warnings) == {"timed", "turned"}
+    assert "ranked much worse (AUC 0.1" in warnings["turned"]
+    assert f"turned: {warnings['turned']}" in learned.output
 
 
 def test_the_area_under_the_curve_is_that_of_ranks(learned):
@@ -263,6 +281,7 @@ def test_two_runs_give_the_same_and_another_truth_a_new_version(dbt_build, given
         ("holes", 1),
         ("planted", 1),
         ("timed", 1),
+        ("turned", 1),
     ]
     changes = {found["label"]: found for found in changed.query("select * from scorecard_changes", INTERNAL)}
     same = changes["left is a and right is a"]
