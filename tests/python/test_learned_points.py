@@ -263,8 +263,8 @@ def test_probabilities_are_those_that_were_planted(learned):
 
 def test_two_runs_give_the_same_and_another_truth_a_new_version(dbt_build, given, learned, tmp_path):
     made, values = given
-    database = write_given(tmp_path / "again.duckdb", made[::-1], values[::-1])
-    again = dbt_build(database=database, tests=False, **LEARN)
+    database = write_given(tmp_path / "learned.duckdb", made[::-1], values[::-1])
+    again = dbt_build(database=database, **LEARN)
     for table in ("learned_scorecard", "learned_models", "learned_calibration", "learned_evaluation", "trial_areas"):
         order = f"select * from {table} order by all"
         assert repr(again.query(order, INTERNAL)) == repr(learned.query(order, INTERNAL)), table
