@@ -105,11 +105,13 @@ compared as (
         coalesce(states.{{ told_by }}, before.{{ told_by }}) as {{ told_by }},
         {%- endif %}
         before.{{ first_column }} as {{ first_column }}_before,
-        {% for column in columns -%}
-        {{ lead_scoring.same_value('states.' ~ column, 'before.' ~ column) }}
-        {%- if not loop.last %}
-        and {% endif %}
-        {%- endfor %} as is_same
+        (
+            {% for column in columns -%}
+            {{ lead_scoring.same_value('states.' ~ column, 'before.' ~ column) }}
+            {%- if not loop.last %}
+            and {% endif %}
+            {%- endfor %}
+        ) as is_same
     from states
     full outer join before
         on {{ lead_scoring.same_row('states', 'before', keys) }}

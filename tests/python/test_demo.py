@@ -29,9 +29,7 @@ def test_the_summary_is_the_one_in_the_readme(demo):
         assert line in said or line.strip() == "…", line
 
 
-@pytest.mark.long
 def test_the_unit_tests_hold(dbt_build, demo):
-    """The build server runs them on PostgreSQL, where the demo is built with all its tests."""
     tested = dbt_build(command="test", args=["--select", "test_type:unit"], database=demo.database)
     assert tested.succeeded, tested.failures() or tested.output[-3000:]
     assert len(tested.result.result.results) > 250
