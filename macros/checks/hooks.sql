@@ -302,12 +302,12 @@
     ).rows[0] -%}
     {%- set moves = [] -%}
     {%- for move in run_query(
-        "select movement.contact_id, movement.change_1d, lines.label from " ~ movement ~ " as movement left join " ~ movements
+        "select movement.contact_id, movement.change_1d, lines.label, lines.points_now from " ~ movement ~ " as movement left join " ~ movements
         ~ " as lines on movement.model_id = lines.model_id and movement.contact_id = lines.contact_id and lines.days_back = 1"
         ~ " and lines.direction = case when movement.change_1d > 0 then 'up' else 'down' end and lines.direction_rank = 1"
         ~ of_model ~ " and movement.change_1d <> 0 order by abs(movement.change_1d) desc, movement.contact_id limit 3"
     ).rows -%}
-        {%- do moves.append("%s %+d" | format(move[0], move[1]) ~ (" (" ~ move[2] ~ ")" if move[2])) -%}
+        {%- do moves.append("%s %+d" | format(move[0], move[1]) ~ (" (" ~ move[2] ~ (", no longer" if move[3] == 0) ~ ")" if move[2])) -%}
     {%- endfor -%}
     {%- do log(
         "  since " ~ counts[0] ~ ": " ~ counts[1] ~ " newly MQL" ~ ("; biggest moves: " ~ moves | join(', ') if moves), info=true

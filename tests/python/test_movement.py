@@ -156,7 +156,7 @@ def test_who_is_new_and_who_is_back(days):
     assert marked(today, "is_reengaged") == {"cy"}
     assert today["movement"]["cy"]["quiet_days"] == 40
     assert not marked(today, "is_falling")
-    moves = "bo +25 (Asked for a demo), cy +10 (Quiet for a month)"
+    moves = "bo +25 (Asked for a demo), cy +10 (Quiet for a month, no longer)"
     assert today["since"] == [f"  since 2026-02-09: 2 newly MQL; biggest moves: {moves}"]
     entries = {r["contact_id"]: r["rule_id"] for r in today["transitions"] if str(r["on_date"]) == AS_OF}
     assert entries == {"bo": "demo", "eve": "country"}  # eve: country and visits 10 each
