@@ -105,7 +105,6 @@ CLOCK = {
     "removal_days": re.compile(r"\d{1,3}"),
     "lead_scoring_summary_leads": re.compile(r"\d{1,3}"),
     "mask_emails": re.compile("True|False"),
-    "lead_scoring_draft_models": re.compile(r"\['\w+'(, '\w+')*\]"),
 }
 QUICK_RUN = ["--log-level", "none", "--log-level-file", "none", "--no-write-json"]
 

@@ -40,6 +40,10 @@ from (values
 ) as t (
     model_id, contact_id, dimension, entry_type, rule_id, label, awards, points, first_on, last_on
 );
+create table lead_scoring.lead_scoring.lifecycle_current as
+select * from (values
+    ('main', 'c-100', 'mql', date '2026-03-01', 'mql_policy'), ('emea', 'c-100', 'recycled', date '2026-02-01', 'lost')
+) as t (model_id, contact_id, stage, since, reason);
 create table lead_scoring.lead_scoring.contact_movement as
 select * from (values
     ('main', 'c-100', 83, 20, -7), ('emea', 'c-100', -3, null, null), ('main', 'c-200', 7, 0, null)
@@ -91,6 +95,7 @@ def test_it_prints_every_ledger_line_and_the_proof(database, capsys):
     assert lines_with(out, "subtotal", "+42.5")
     assert "sum of ledger = 82.5 → rounded score 83\n" in out
     assert lines_with(out, "MQL", "since 2026-03-01")
+    assert lines_with(out, "stage", "mql since 2026-03-01 (mql policy)")
     assert lines_with(out, "interest", "43", "band 1")
 
 
@@ -114,7 +119,9 @@ def test_it_says_what_changed_since_yesterday_and_in_7_days(database, capsys):
 def test_before_the_history_begins_nothing_has_changed(database, capsys):
     _, out, _ = run(capsys, "c-100", "--model", "emea")
     assert lines_with(out, "since yesterday", "no score then")
+    assert lines_with(out, "stage", "recycled since 2026-02-01 (lost)")
     _, out, _ = run(capsys, "c-200")
+    assert lines_with(out, "stage", "-")
     assert lines_with(out, "since yesterday", "7", "7", "+0")
     assert lines_with(out, "since 7 days ago", "no score then")
 

@@ -67,7 +67,6 @@ OTHER_CLOCK = {
     "removal_days": 9,
     "lead_scoring_summary_leads": 1,
     "mask_emails": True,
-    "lead_scoring_draft_models": ["other", "another"],
 }
 
 
