@@ -103,7 +103,9 @@
         ) }}
     {%- endif -%}
     {%- set build = lead_scoring.standing_relation('build') -%}
-    {%- if build and lead_scoring.uses_demo_inputs() and not lead_scoring.standing_relation('demo_contacts', 'seed') -%}
+    {#- With --defer the demo may be another schema's. -#}
+    {%- if build and lead_scoring.uses_demo_inputs() and not flags.DEFER
+        and not lead_scoring.standing_relation('demo_contacts', 'seed') -%}
         {{ exceptions.raise_compiler_error(
             "This schema was published from inputs of your own, and this build names none: it would score the demo company over them. "
             ~ "Name them again (LEAD_SCORING_INPUTS, or the vars of docs/your_data.md), or give the demo a DuckDB file of its own."
@@ -302,7 +304,8 @@
     ).rows[0] -%}
     {%- set moves = [] -%}
     {%- for move in run_query(
-        "select movement.contact_id, movement.change_1d, lines.label, lines.points_now from " ~ movement ~ " as movement left join " ~ movements
+        "select movement.contact_id, movement.change_1d, lines.label, lines.points_now from " ~ movement
+        ~ " as movement left join " ~ movements
         ~ " as lines on movement.model_id = lines.model_id and movement.contact_id = lines.contact_id and lines.days_back = 1"
         ~ " and lines.direction = case when movement.change_1d > 0 then 'up' else 'down' end and lines.direction_rank = 1"
         ~ of_model ~ " and movement.change_1d <> 0 order by abs(movement.change_1d) desc, movement.contact_id limit 3"

@@ -108,25 +108,6 @@
 {%- endmacro %}
 
 
-{#- What a column says in the row of a group that comes last by another; neither is null where it matters. An aggregate. -#}
-{% macro latest_value(column, order_by) -%}
-    {{ return(adapter.dispatch('latest_value', 'lead_scoring')(column, order_by)) }}
-{%- endmacro %}
-
-{% macro default__latest_value(column, order_by) -%}
-    max_by({{ column }}, {{ order_by }})
-{%- endmacro %}
-
-{% macro postgres__latest_value(column, order_by) -%}
-    (array_agg({{ column }} order by {{ order_by }} desc))[1]
-{%- endmacro %}
-
-{#- Days are written with as many characters each. -#}
-{% macro redshift__latest_value(column, order_by) -%}
-    substring(max(to_char({{ order_by }}, 'YYYYMMDD') || {{ column }}), 9)
-{%- endmacro %}
-
-
 {#- A text as an SQL literal: whatever stands in it, it is data. -#}
 {% macro text_literal(text) -%}
     {{ return(adapter.dispatch('text_literal', 'lead_scoring')(text)) }}

@@ -129,7 +129,7 @@
     {%- set settings = var('lead_scoring_evaluate') -%}
     {%- set by_model = ['outcomes', 'horizon_days', 'every_days', 'leads_per_day', 'min_conversions', 'holdout_percent'] -%}
     {%- set known = by_model + ['first_day', 'last_day', 'segments', 'probabilities', 'models'] -%}
-    {%- if settings is not mapping or settings.get('models', {}) is not mapping -%}
+    {%- if settings.get('models', {}) is not mapping -%}
         {{ exceptions.raise_compiler_error(lead_scoring.evaluation_is_a_mapping()) }}
     {%- endif -%}
     {%- if settings -%}

@@ -5,13 +5,6 @@
     {{ return(['hubspot_contact', 'hubspot_company', 'salesforce_lead', 'salesforce_contact', 'salesforce_account']) }}
 {%- endmacro %}
 
-{#- The same as SQL literals, for `in (…)`. -#}
-{% macro crm_object_literals() -%}
-    {%- for crm_object in lead_scoring.crm_objects() %}
-                '{{ crm_object }}'{{ ',' if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}
-
 {#- Those that are people; the others are companies. -#}
 {% macro names_a_contact(crm_object) -%}
     coalesce({{ lead_scoring.policy_word(crm_object) }} in ('hubspot_contact', 'salesforce_lead', 'salesforce_contact'), false)

@@ -4,13 +4,6 @@
     {{ return(['sales_accepted', 'sales_rejected', 'opportunity', 'won', 'lost']) }}
 {%- endmacro %}
 
-{#- The same as SQL literals, for `in (…)`. -#}
-{% macro outcome_type_literals() -%}
-    {%- for outcome_type in lead_scoring.outcome_types() %}
-                '{{ outcome_type }}'{{ ',' if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}
-
 {#- Before a build: stops where a var asks for outcomes that there cannot be. Misspelt, they would look like outcomes that never came. -#}
 {% macro check_outcomes(given, where) -%}
     {%- set outcomes = [given] if given is string else given -%}

@@ -32,16 +32,12 @@
 {#- Points are learned only in a build that asks for it. dbt asks while it reads the models, which cannot do with anything but a mapping. -#}
 {% macro learns() -%}
     {%- if var('lead_scoring_learn') is not mapping -%}
-        {{ exceptions.raise_compiler_error(lead_scoring.learning_is_a_mapping()) }}
+        {{ exceptions.raise_compiler_error(
+            "The var `lead_scoring_learn` must be a mapping, for example {model_id: learned, outcomes: [won], horizon_days: 60, "
+            ~ "every_days: 30, first_day: 2025-01-01, last_day: 2025-12-31}; leave it out to learn nothing. See docs/learned_points.md."
+        ) }}
     {%- endif -%}
     {{ return(var('lead_scoring_learn') != {}) }}
-{%- endmacro %}
-
-{% macro learning_is_a_mapping() -%}
-    {{ return(
-        "The var `lead_scoring_learn` must be a mapping, for example {model_id: learned, outcomes: [won], horizon_days: 60, "
-        ~ "every_days: 30, first_day: 2025-01-01, last_day: 2025-12-31}; leave it out to learn nothing. See docs/learned_points.md."
-    ) }}
 {%- endmacro %}
 
 {#- Points are learned from examples that the project makes of its own contacts and outcomes; not from given ones. -#}
@@ -81,9 +77,6 @@
 {% macro check_learning() -%}
     {%- set settings = var('lead_scoring_learn') -%}
     {%- set own = ['model_id', 'outcomes', 'horizon_days', 'every_days', 'first_day', 'last_day'] -%}
-    {%- if settings is not mapping -%}
-        {{ exceptions.raise_compiler_error(lead_scoring.learning_is_a_mapping()) }}
-    {%- endif -%}
     {%- if settings -%}
         {%- set needed = ['examples', 'features'] if settings.get('examples') else own -%}
         {%- for name in settings if name not in needed -%}

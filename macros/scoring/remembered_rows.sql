@@ -3,7 +3,7 @@
     it is said again, because what was published there would otherwise follow from the day before. Whole days are replaced: whatever
     stands for a day of this build is said again. The keys, none of them null, say with model_id and as_of what a row is about. Of the
     columns the first is null only in a row that says that nothing stands any more. With `told_by`, a column that makes no row of its
-    own, the first column is a number and a row also says what it was before, <column>_before: what stands is a sum over all rows. -#}
+    own, a row also says what its first column was before, as <column>_before. -#}
 {% macro remembered_rows(keys, columns, told_by=none) -%}
 {%- set keys = ['model_id'] + keys -%}
 {%- set key_list = keys | join(', ') -%}
@@ -17,10 +17,10 @@
 remembered as (
 
 {% if is_incremental() %}
-    select {{ key_list }}, as_of, {{ column_list }}{{ ', ' ~ first_column ~ '_before' if told_by }}
+    select {{ key_list }}, as_of, {{ column_list }}
     from {{ this }}
 {% else %}
-    select {{ key_list }}, as_of, {{ column_list }}{{ ', ' ~ first_column ~ ' as ' ~ first_column ~ '_before' if told_by }}
+    select {{ key_list }}, as_of, {{ column_list }}
     from scored
     where 1 = 0
 {% endif %}
@@ -35,18 +35,7 @@ scored_states as (
 
 standing as (
 
-{% if told_by %}
-    select
-        {{ key_list }},
-        sum(coalesce({{ first_column }}, 0) - coalesce({{ first_column }}_before, 0)) as {{ first_column }},
-        {{ lead_scoring.latest_value(told_by, 'as_of') }} as {{ told_by }}
-    from remembered
-    where as_of < {{ first_day }}
-    group by {{ key_list }}
-    having count({{ first_column }}) > count({{ first_column }}_before)
-{% else %}
     {{ lead_scoring.last_remembered(keys, all_columns, 'as_of < ' ~ first_day) }}
-{% endif %}
 
 ),
 

@@ -67,3 +67,8 @@ last_sent as (
     current_records.crm_record_key is null
         and (last_sent.sent_as = 'score' or (last_sent.sent_as = 'removal' and writable.record_id is null))
 {%- endmacro %}
+
+{#- So many days an MQL is news. Who is missing for no longer, and comes back as one, is none. -#}
+{% macro days_of_news() -%}
+    {{ return(7) }}
+{%- endmacro %}

@@ -66,7 +66,7 @@ new_mqls as (
         on contact_scores.model_id = told.model_id
         and contact_scores.contact_id = told.contact_id
     where contact_scores.is_mql
-        and contact_scores.mql_since > {{ add_days('contact_scores.as_of', -7) }}
+        and contact_scores.mql_since > {{ add_days('contact_scores.as_of', -days_of_news()) }}
         {# Told since it last left MQL: this stay, whatever day it is said to have begun on. -#}
         and (told.told_on is null or told.told_on <= mql_exits.on_date)
 

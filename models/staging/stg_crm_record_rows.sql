@@ -32,7 +32,7 @@ checked as (
     select
         *,
         case
-            when coalesce(crm_object, '') not in ({{ crm_object_literals() }})
+            when crm_object is null or crm_object not in ({{ text_literals(crm_objects()) }})
                 then 'crm_object is not one of {{ crm_objects() | join(", ") }}'
             when record_id is null then 'record_id is missing'
             when entity_id is null then 'id is missing'

@@ -35,7 +35,7 @@ checked as (
         case
             when outcome_id is null then 'outcome_id is missing'
             when contact_id is null then 'contact_id is missing'
-            when coalesce(outcome_type, '') not in ({{ outcome_type_literals() }})
+            when outcome_type is null or outcome_type not in ({{ text_literals(outcome_types()) }})
                 then 'outcome_type is not one of {{ outcome_types() | join(", ") }}'
             when occurred_at is null then 'occurred_at is missing or no time'
             when has_bad_amount then 'amount is no number'

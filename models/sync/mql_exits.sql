@@ -32,7 +32,7 @@ exits as (
             left_mql.to_stage <> 'none'
             or (
                 coalesce(contact_survivors.survivor_id, left_mql.contact_id) = left_mql.contact_id
-                and coalesce(came_back.on_date > {{ add_days('left_mql.on_date', 7) }}, true)
+                and coalesce(came_back.on_date > {{ add_days('left_mql.on_date', days_of_news()) }}, true)
             )
         )
 
