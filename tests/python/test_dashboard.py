@@ -130,6 +130,12 @@ def test_the_overview_says_what_sql_says(demo):
     assert re.search(rf"Won {won} ", page.text)
     entered = sql(demo, f"{ever} ('lead', 'mql', 'sales_accepted', 'opportunity', 'won')")[0][0]
     assert f"Lead {entered:,} MQL" in page.text
+    to_call = sql(
+        demo,
+        f"""select score from contact_scores where model_id = '{MODEL}' and stage in ('lead', 'mql')
+            order by score desc, contact_id limit 5""",
+    )
+    assert page.cells("Score, points") == [str(score) for (score,) in to_call]
 
 
 def test_the_leaderboard_is_in_the_order_of_scores(demo):

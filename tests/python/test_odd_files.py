@@ -66,6 +66,16 @@ def test_ids_that_look_like_markup_are_shown_as_they_are(file, capsys):
     assert "[red]ann" in said
 
 
+def test_evidence_without_a_challenger_says_how_to_have_one(file, capsys):
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("create schema lead_scoring_internal")
+        connection.execute(
+            "create table lead_scoring_internal.model_comparison (champion_id varchar, challenger_id varchar)"
+        )
+    assert compare.main([]) == 1
+    assert "Give the challenger the status `testing`" in capsys.readouterr().err
+
+
 def test_a_plan_without_exports_says_so(file, capsys):
     with duckdb.connect(str(file)) as connection:
         connection.execute("""
