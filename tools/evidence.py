@@ -26,6 +26,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import train_test_split
 from sklearn.naive_bayes import CategoricalNB
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, OrdinalEncoder, StandardScaler
@@ -49,7 +50,7 @@ class Task:
     without: tuple[str, ...] = ()
     missing: str = ""
     order: str = ""
-    """Column of the time order, `row` for the order of the file, blank for random splits."""
+    """Column of the time order, `row`: order of the file, `reference`: REFERENCE_SPLIT, blank: random splits."""
 
 
 SALES_ENTERED = (
@@ -70,19 +71,19 @@ BANK = {
     "separator": ";",
     "without": ("duration",),
 }
+SHOPPERS = {"file": "online_shoppers/online_shoppers_intention.csv", "label": "Revenue", "positive": "1"}
 TASKS = (
     Task("x_education_time", "X Education, by lead number", order="Lead Number", **X_EDUCATION),
     Task("x_education_random", "X Education, random", **X_EDUCATION),
+    Task("x_education_reference", "X Education, one random split", order="reference", **X_EDUCATION),
     Task("bank_random", "bank, random", **BANK),
+    Task("bank_reference", "bank, one random split", order="reference", **BANK),
     Task("bank_time", "bank, in the order of time", order="row", **BANK),
-    Task(
-        "shoppers_random",
-        "online shoppers, random",
-        "online_shoppers/online_shoppers_intention.csv",
-        "Revenue",
-        "1",
-    ),
+    Task("shoppers_random", "online shoppers, random", **SHOPPERS),
+    Task("shoppers_reference", "online shoppers, one random split", order="reference", **SHOPPERS),
 )
+# The areas that ../shared/data/README.md gives for random splits are those of this one split, stratified by label.
+REFERENCE_SPLIT = {"test_size": 0.3, "random_state": 42}
 
 
 def read(task: Task) -> tuple[pd.DataFrame, pd.Series, pd.Series | None]:
@@ -90,15 +91,21 @@ def read(task: Task) -> tuple[pd.DataFrame, pd.Series, pd.Series | None]:
     frame = pd.read_csv(DATA / task.file, sep=task.separator, dtype=str, keep_default_na=False)
     if task.missing:
         frame = frame.replace({task.missing: ""})
+    label = (frame[task.label] == task.positive).astype(int)
     order = None
-    if task.order:
-        order = pd.Series(range(len(frame))) if task.order == "row" else frame[task.order].astype(int)
+    if task.order == "row":
+        order = pd.Series(range(len(frame)))
+    elif task.order == "reference":
+        _, test = train_test_split(frame.index, stratify=label, **REFERENCE_SPLIT)
+        order = pd.Series(frame.index.isin(test).astype(int))
+    elif task.order:
+        order = frame[task.order].astype(int)
     fields = frame.drop(columns=[task.label, *task.without])
     for name in fields:
         numbers = pd.to_numeric(fields[name], errors="coerce")
         exponents = numbers.notna() & fields[name].str.contains("e", case=False)
         fields.loc[exponents, name] = [np.format_float_positional(number) for number in numbers[exponents]]
-    return fields, (frame[task.label] == task.positive).astype(int), order
+    return fields, label, order
 
 
 def model_ids(task: Task, splits: int) -> list[str]:
