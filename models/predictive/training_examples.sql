@@ -23,14 +23,22 @@ typed as (
 
 ),
 
+numbered as (
+
+    select
+        *,
+        row_number() over (order by model_id, example_hash, example_id, order_no, label) as example_no
+    from typed
+
+),
+
 placed as (
 
     select
         *,
-        row_number() over (order by model_id, example_hash, example_id) as example_no,
-        row_number() over (partition by model_id order by order_no, example_hash, example_id) as place,
+        row_number() over (partition by model_id order by order_no, example_no) as place,
         count(*) over (partition by model_id) as places
-    from typed
+    from numbered
 
 ),
 
@@ -90,5 +98,5 @@ select
     label,
     part,
     {# Which examples a sample takes first. -#}
-    row_number() over (partition by model_id, part order by example_hash, example_id) as sample_rank
+    row_number() over (partition by model_id, part order by example_no) as sample_rank
 from parted

@@ -456,7 +456,6 @@ def told(settings, check="check_evaluation", texts=("evaluation/settings", "inpu
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ([], "must be a mapping"),
         ({"outcomes": ["won"], "horizon_days": 30, "goal": 1}, "has a setting `goal` that nothing reads"),
         ({"horizon_days": 30}, "lacks `outcomes`"),
         ({"outcomes": ["won"]}, "lacks `horizon_days`"),
