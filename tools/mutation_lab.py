@@ -131,10 +131,10 @@ class Lab:
 
     def _create(self, node: Node, sql: str) -> None:
         table = f'memory.main."{node.name}"'
-        if not node.keys:
+        if node.keys is None:
             self._run(f"create or replace table {table} as {sql}")
             return
-        same_row = " and ".join(f"old.{key} = new.{key}" for key in node.keys)
+        same_row = " and ".join(f"old.{key} = new.{key}" for key in node.keys) or "false"
         self._run(f"create or replace temp table new_rows as {sql}")
         self._run(
             f"create or replace table {table} as select * from {before_relation(node.relation)} as old "

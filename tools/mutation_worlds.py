@@ -52,13 +52,17 @@ STEPS = [
 
 @dataclass(frozen=True)
 class Node:
-    """A model as dbt compiled it; keys: the unique key of an incremental model that found its table there."""
+    """A model as dbt compiled it.
+
+    keys: the unique key of an incremental model that found its table there; empty if it only adds rows, None if the
+    table is written anew.
+    """
 
     name: str
     relation: str
     sql: str
     parents: frozenset[str]
-    keys: tuple[str, ...]
+    keys: tuple[str, ...] | None
     is_looked_at: bool
 
 
@@ -107,7 +111,9 @@ def copy_project(folder: Path, marked: dict[str, str]) -> Path:
     for part in PROJECT_PARTS:
         source = ROOT / part
         if source.is_dir():
-            shutil.copytree(source, project / part, ignore=shutil.ignore_patterns("python", "__pycache__"))
+            shutil.copytree(
+                source, project / part, ignore=shutil.ignore_patterns("python", "outside_project", "__pycache__")
+            )
         else:
             project.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, project / part)
@@ -122,9 +128,10 @@ def models_of(dbt_nodes: list, second_build: bool) -> list[Node]:
     read = {parent for node in models for parent in node.depends_on.nodes}
     found = []
     for node in models:
-        sql, keys = node.compiled_code, ()
+        sql, keys = node.compiled_code, None
         if second_build and node.config.materialized == "incremental":
-            keys = tuple(node.config.unique_key)
+            key = node.config.unique_key or []
+            keys = (key,) if isinstance(key, str) else tuple(key)
             sql = sql.replace(node.relation_name, before_relation(node.relation_name))
         public = str(getattr(node.access, "value", node.access)) == "public"
         looked_at = public or node.unique_id not in read

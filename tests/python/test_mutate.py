@@ -1,10 +1,11 @@
-"""Which mutants come from which SQL: comments, Jinja and the inside of strings are left alone."""
+"""Which mutants come from which SQL: comments, Jinja and the inside of strings are left alone; all of it builds."""
 
 from __future__ import annotations
 
 import pytest
 
-from tools.mutate import mutants_of
+from tools import mutation_worlds
+from tools.mutate import all_mutants, mutants_of
 from tools.mutations import mark, mutate, sites_of
 
 
@@ -105,8 +106,10 @@ def test_joins_aggregates_orders_and_frames_are_mutated(sql, expected):
         "{# a < 1 -#}",
         "{% if a < 1 and b %}",
         "{{ ref('stg_contacts') }}",
+        ":=",
         "'{{ pattern }}'",
         "{{ regexp('[0-9] or (1)') }}",
+        """{{ config(pre_hook="{{ delete_rows('1 = 1') }}", key=[1]) }}""",
         "{{ exceptions.raise_compiler_error('a < 1') }}",
         "{% for step in range(1, 11) %}",
     ],
@@ -148,3 +151,15 @@ def test_equal_changes_of_equal_lines_are_counted():
     text = "a = b and a = b\n  a = b and a = b"
     names = [m.mutation for m in mutants_of("f.sql", text, list(enumerate(sites_of(text)))) if "=" in m.mutation]
     assert names == ["= → <>", "= → <> (2)", "= → <> (3)", "= → <> (4)"]
+
+
+def test_the_marked_project_builds_and_its_memories_are_known(tmp_path):
+    _, marked = all_mutants()
+    project = mutation_worlds.copy_project(tmp_path, marked)
+    command = [*mutation_worlds.BUILD_TABLES, "--empty"]
+    nodes, _ = mutation_worlds.run_dbt(project, tmp_path / "marked.duckdb", command, {}, None)
+    keys = {node.name: node.keys for node in mutation_worlds.models_of(nodes, second_build=True)}
+    assert keys["published_scores"] == ("as_of",)
+    assert keys["activity_counts"] == ("contact_id", "activity_date")
+    assert keys["rule_sets"] == ()
+    assert keys["contact_scores"] is None
