@@ -18,7 +18,7 @@ from tests.python.test_oracle_equality import tidy
 from tools.database import ROOT
 
 # What dbt needs to build the project elsewhere.
-PROJECT_PARTS = ["dbt_project.yml", "profiles", "models", "macros", "seeds", "tests"]
+PROJECT_PARTS = [".dbtignore", "dbt_project.yml", "profiles", "models", "macros", "seeds", "tests"]
 BUILD_TABLES = ["build", "--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
 BEFORE = "before"  # the schema that holds incremental tables as the build found them
 
@@ -111,9 +111,7 @@ def copy_project(folder: Path, marked: dict[str, str]) -> Path:
     for part in PROJECT_PARTS:
         source = ROOT / part
         if source.is_dir():
-            shutil.copytree(
-                source, project / part, ignore=shutil.ignore_patterns("python", "outside_project", "__pycache__")
-            )
+            shutil.copytree(source, project / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             project.mkdir(parents=True, exist_ok=True)
             shutil.copy(source, project / part)
