@@ -63,5 +63,7 @@ def test_freshness_passes_warns_and_fails_as_documented(tmp_path):
     tables = [one for one in outcome.result.results if one.node.resource_type == "source"]
     found = {f"{one.node.source_name}.{one.node.name}": str(one.status) for one in tables}
     assert found == EXPECTED
+    limits = {(one.node.freshness.warn_after.count, str(one.node.freshness.warn_after.period)) for one in tables}
+    assert limits == {(36, "hour")}
     # A table that does not say when it was loaded fails the command; one that is late does not.
     assert not outcome.success
