@@ -48,9 +48,9 @@
     {%- endif -%}
 {%- endmacro %}
 
-{#- Rows that were loaded on or after a day, or that do not say when. -#}
+{#- Rows that were loaded on or after a day, or that do not say when. The time is read once. -#}
 {% macro loaded_since(column, day) -%}
-    ({{ lead_scoring.timestamp_value(column) }} is null or {{ lead_scoring.timestamp_value(column) }} >= cast({{ day }} as timestamp))
+    coalesce({{ lead_scoring.timestamp_value(column) }} >= cast({{ day }} as timestamp), true)
 {%- endmacro %}
 
 {#- The contact-days of the last build that hold an activity loaded on or after a day. -#}

@@ -37,7 +37,6 @@ facts as (
         last_published.contact_id,
         last_published.on_date,
         coalesce(stretches.is_in_audience, false) as is_in_audience,
-        stretches.score,
         stretches.mql_policy_id,
         coalesce(stretches.is_below_exit, false) as is_below_exit,
         coalesce(stretches.is_fall and stretches.as_of = last_published.on_date, false) as is_fall,

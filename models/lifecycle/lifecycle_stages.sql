@@ -83,7 +83,6 @@ select
     model_id,
     contact_id,
     on_date,
-    score,
     mql_policy_id,
     qualify_rule_id,
     least(

@@ -17,12 +17,6 @@ stays as (
 
 ),
 
-published_stretches as (
-
-    select * from {{ ref('lead_scoring', 'published_stretches') }}
-
-),
-
 amounts as (
 
     select
@@ -64,8 +58,8 @@ select
     stays.contact_id,
     stays.on_date as opened_on,
     stays.until_date as ended_on,
-    published_stretches.score as score_at_opening,
-    published_stretches.grade as grade_at_opening,
+    stays.score as score_at_opening,
+    stays.grade as grade_at_opening,
     cast(ranked.amount as numeric(28, 6)) as amount,
     case
         when stays.until_date is null then 'open'
@@ -77,10 +71,6 @@ select
     build.build_id
 from stays
 cross join build
-left join published_stretches
-    on stays.model_id = published_stretches.model_id
-    and stays.contact_id = published_stretches.contact_id
-    and stays.on_date between published_stretches.as_of and published_stretches.last_on
 left join ranked
     on stays.model_id = ranked.model_id
     and stays.contact_id = ranked.contact_id

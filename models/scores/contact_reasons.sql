@@ -36,16 +36,24 @@ placed as (
 
 ),
 
-fitting as (
+{# One sorted list per direction: an engine sorts once, not once for each column. -#}
+joined as (
 
-    select * from placed where joined_length <= 255
+    select
+        model_id,
+        contact_id,
+        direction,
+        {{ join_text('label', '; ', 'joined_length') }} as reasons
+    from placed
+    where joined_length <= 255
+    group by model_id, contact_id, direction
 
 )
 
 select
     model_id,
     contact_id,
-    {{ join_text("case when direction = 'up' then label end", '; ', 'joined_length') }} as reasons_up,
-    {{ join_text("case when direction = 'down' then label end", '; ', 'joined_length') }} as reasons_down
-from fitting
+    max(case when direction = 'up' then reasons end) as reasons_up,
+    max(case when direction = 'down' then reasons end) as reasons_down
+from joined
 group by model_id, contact_id
