@@ -23,20 +23,13 @@ latest as (
 select
     latest.model_id,
     latest.contact_id,
-    scores_1.score as score_1d_ago,
-    scores_7.score as score_7d_ago,
-    scores_7.grade as grade_7d_ago,
-    scores_30.score as score_30d_ago
+    max(case when latest.day_1 = published_scores.as_of then published_scores.score end) as score_1d_ago,
+    max(case when latest.day_7 = published_scores.as_of then published_scores.score end) as score_7d_ago,
+    max(case when latest.day_7 = published_scores.as_of then published_scores.grade end) as grade_7d_ago,
+    max(case when latest.day_30 = published_scores.as_of then published_scores.score end) as score_30d_ago
 from latest
-left join published_scores as scores_1
-    on latest.model_id = scores_1.model_id
-    and latest.contact_id = scores_1.contact_id
-    and latest.day_1 = scores_1.as_of
-left join published_scores as scores_7
-    on latest.model_id = scores_7.model_id
-    and latest.contact_id = scores_7.contact_id
-    and latest.day_7 = scores_7.as_of
-left join published_scores as scores_30
-    on latest.model_id = scores_30.model_id
-    and latest.contact_id = scores_30.contact_id
-    and latest.day_30 = scores_30.as_of
+left join published_scores
+    on latest.model_id = published_scores.model_id
+    and latest.contact_id = published_scores.contact_id
+    and published_scores.as_of in (latest.day_1, latest.day_7, latest.day_30)
+group by latest.model_id, latest.contact_id

@@ -22,51 +22,69 @@ stage_changes as (
 ),
 
 {# Days on which anything may change: published rows, and transitions. -#}
-change_days as (
+changes as (
 
-    select model_id, contact_id, as_of as on_date from published_scores
-    union distinct
-    select model_id, contact_id, on_date from stage_changes
+    select model_id, contact_id, as_of as on_date, as_of as published_on, cast(null as date) as staged_on
+    from published_scores
+
+    union all
+
+    select model_id, contact_id, on_date, cast(null as date) as published_on, on_date as staged_on
+    from stage_changes
 
 ),
 
-ordered_scores as (
+change_days as (
+
+    select model_id, contact_id, on_date, max(published_on) as published_on, max(staged_on) as staged_on
+    from changes
+    group by model_id, contact_id, on_date
+
+),
+
+{# On each of them holds what was published last, and the stage that was reached last. -#}
+last_changes as (
 
     select
-        *,
-        lead(as_of) over (partition by model_id, contact_id order by as_of) as next_as_of
-    from published_scores
+        model_id,
+        contact_id,
+        on_date,
+        max(published_on) over (
+            partition by model_id, contact_id order by on_date rows between unbounded preceding and current row
+        ) as published_on,
+        max(staged_on) over (
+            partition by model_id, contact_id order by on_date rows between unbounded preceding and current row
+        ) as staged_on
+    from change_days
 
 ),
 
 states as (
 
     select
-        change_days.model_id,
-        change_days.contact_id,
-        change_days.on_date,
-        ordered_scores.score,
-        ordered_scores.grade,
-        ordered_scores.recorded_as,
+        last_changes.model_id,
+        last_changes.contact_id,
+        last_changes.on_date,
+        published_scores.score,
+        published_scores.grade,
+        published_scores.recorded_as,
         stage_changes.to_stage as stage,
         case
-            when ordered_scores.score is null then ''
-            else cast(ordered_scores.score as {{ dbt.type_string() }})
-                || '|' || coalesce(ordered_scores.grade, '')
+            when published_scores.score is null then ''
+            else cast(published_scores.score as {{ dbt.type_string() }})
+                || '|' || coalesce(published_scores.grade, '')
                 || '|' || coalesce(stage_changes.to_stage, '')
-                || '|' || coalesce(ordered_scores.recorded_as, '')
+                || '|' || coalesce(published_scores.recorded_as, '')
         end as state_text
-    from change_days
-    inner join ordered_scores
-        on change_days.model_id = ordered_scores.model_id
-        and change_days.contact_id = ordered_scores.contact_id
-        and change_days.on_date >= ordered_scores.as_of
-        and (ordered_scores.next_as_of is null or change_days.on_date < ordered_scores.next_as_of)
+    from last_changes
+    inner join published_scores
+        on last_changes.model_id = published_scores.model_id
+        and last_changes.contact_id = published_scores.contact_id
+        and last_changes.published_on = published_scores.as_of
     left join stage_changes
-        on change_days.model_id = stage_changes.model_id
-        and change_days.contact_id = stage_changes.contact_id
-        and change_days.on_date >= stage_changes.on_date
-        and (stage_changes.until_date is null or change_days.on_date < stage_changes.until_date)
+        on last_changes.model_id = stage_changes.model_id
+        and last_changes.contact_id = stage_changes.contact_id
+        and last_changes.staged_on = stage_changes.on_date
 
 ),
 
