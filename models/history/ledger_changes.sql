@@ -52,44 +52,60 @@ recent as (
 
 ),
 
+{# Each line is added up once, for all periods. -#}
 moved as (
 
     select
-        recent.model_id,
-        recent.contact_id,
-        compared.days_back,
-        recent.dimension,
-        recent.entry_type,
-        recent.line_id,
-        max(recent.as_of) as moved_on,
-        sum(coalesce(recent.points, 0) - coalesce(recent.points_before, 0)) as points_change
+        model_id,
+        contact_id,
+        dimension,
+        entry_type,
+        line_id,
+        max(as_of) as moved_on,
+        sum(case when as_of > {{ add_days(as_of(), -1) }} then coalesce(points, 0) - coalesce(points_before, 0) end)
+            as change_1d,
+        sum(case when as_of > {{ add_days(as_of(), -7) }} then coalesce(points, 0) - coalesce(points_before, 0) end)
+            as change_7d,
+        sum(coalesce(points, 0) - coalesce(points_before, 0)) as change_30d
     from recent
+    group by model_id, contact_id, dimension, entry_type, line_id
+
+),
+
+by_period as (
+
+    select
+        moved.*,
+        compared.days_back,
+        case compared.days_back
+            when 1 then moved.change_1d
+            when 7 then moved.change_7d
+            else moved.change_30d
+        end as points_change
+    from moved
     inner join compared
-        on recent.model_id = compared.model_id
-        and recent.contact_id = compared.contact_id
-        and recent.as_of > {{ add_days(as_of(), '-compared.days_back') }}
-    group by
-        recent.model_id, recent.contact_id, compared.days_back, recent.dimension, recent.entry_type, recent.line_id
-    having sum(coalesce(recent.points, 0) - coalesce(recent.points_before, 0)) <> 0
+        on moved.model_id = compared.model_id
+        and moved.contact_id = compared.contact_id
 
 )
 
 select
-    moved.model_id,
-    moved.contact_id,
-    moved.days_back,
-    moved.dimension,
-    moved.entry_type,
-    moved.line_id,
+    by_period.model_id,
+    by_period.contact_id,
+    by_period.days_back,
+    by_period.dimension,
+    by_period.entry_type,
+    by_period.line_id,
     recent.label,
-    cast(coalesce(recent.points, 0) - moved.points_change as numeric(28, 6)) as points_before,
+    cast(coalesce(recent.points, 0) - by_period.points_change as numeric(28, 6)) as points_before,
     cast(coalesce(recent.points, 0) as numeric(28, 6)) as points_now,
-    cast(moved.points_change as numeric(28, 6)) as points_change
-from moved
+    cast(by_period.points_change as numeric(28, 6)) as points_change
+from by_period
 inner join recent
-    on moved.model_id = recent.model_id
-    and moved.contact_id = recent.contact_id
-    and moved.dimension = recent.dimension
-    and moved.entry_type = recent.entry_type
-    and moved.line_id = recent.line_id
-    and moved.moved_on = recent.as_of
+    on by_period.model_id = recent.model_id
+    and by_period.contact_id = recent.contact_id
+    and by_period.dimension = recent.dimension
+    and by_period.entry_type = recent.entry_type
+    and by_period.line_id = recent.line_id
+    and by_period.moved_on = recent.as_of
+where by_period.points_change <> 0

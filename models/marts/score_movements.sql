@@ -18,40 +18,41 @@ ledger_changes as (
         entry_type <> 'rule' as is_limit
     from {{ ref('lead_scoring', 'ledger_changes') }}
 
+),
+
+keyed as (
+
+    select
+        *,
+        {{ row_hash(['model_id', 'contact_id', 'dimension_or_none', 'entry_type', 'rule_id', 'cap_group']) }} as ledger_key
+    from ledger_changes
+
 )
 
 select
-    {{ row_hash([
-        'ledger_changes.model_id', 'ledger_changes.contact_id', 'ledger_changes.days_back', 'ledger_changes.dimension',
-        'ledger_changes.entry_type', 'ledger_changes.line_id'
-    ]) }} as score_movement_key,
-    ledger_changes.model_id,
-    ledger_changes.contact_id,
-    ledger_changes.days_back,
-    {{ add_days('build.as_of', '-ledger_changes.days_back') }} as compared_with,
-    ledger_changes.dimension_or_none as dimension,
-    ledger_changes.entry_type,
-    ledger_changes.rule_id,
-    ledger_changes.cap_group,
-    ledger_changes.label,
-    ledger_changes.points_before,
-    ledger_changes.points_now,
-    ledger_changes.points_change,
-    ledger_changes.direction,
+    keyed.ledger_key || '-' || cast(keyed.days_back as {{ dbt.type_string() }}) as score_movement_key,
+    keyed.model_id,
+    keyed.contact_id,
+    keyed.days_back,
+    {{ add_days('build.as_of', '-keyed.days_back') }} as compared_with,
+    keyed.dimension_or_none as dimension,
+    keyed.entry_type,
+    keyed.rule_id,
+    keyed.cap_group,
+    keyed.label,
+    keyed.points_before,
+    keyed.points_now,
+    keyed.points_change,
+    keyed.direction,
     cast(
         row_number() over (
-            partition by
-                ledger_changes.model_id, ledger_changes.contact_id, ledger_changes.days_back, ledger_changes.direction
+            partition by keyed.model_id, keyed.contact_id, keyed.days_back, keyed.direction
             order by
-                ledger_changes.is_limit, abs(ledger_changes.points_change) desc, ledger_changes.line_id,
-                ledger_changes.entry_type, ledger_changes.dimension
+                keyed.is_limit, abs(keyed.points_change) desc, keyed.line_id, keyed.entry_type, keyed.dimension
         ) as integer
     ) as direction_rank,
-    {{ row_hash([
-        'ledger_changes.model_id', 'ledger_changes.contact_id', 'ledger_changes.dimension_or_none',
-        'ledger_changes.entry_type', 'ledger_changes.rule_id', 'ledger_changes.cap_group'
-    ]) }} as ledger_key,
+    keyed.ledger_key,
     build.as_of,
     build.build_id
-from ledger_changes
+from keyed
 cross join build
