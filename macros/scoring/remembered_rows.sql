@@ -3,8 +3,10 @@
     it is said again, because what was published there would otherwise follow from the day before. Whole days are replaced: whatever
     stands for a day of this build is said again. The keys, none of them null, say with model_id and as_of what a row is about. Of the
     columns the first is null only in a row that says that nothing stands any more. With `told_by`, a column that makes no row of its
-    own, a row also says what its first column was before, as <column>_before. -#}
-{% macro remembered_rows(keys, columns, told_by=none) -%}
+    own, a row also says what its first column was before, as <column>_before. With `last_whole_day`, the first day is said as a
+    whole, changed or not, once that day is 30 days old: what stands is found without reading anything older. A range must know whether the
+    day after it was such a day. -#}
+{% macro remembered_rows(keys, columns, told_by=none, last_whole_day=none, day_after_is_whole=false) -%}
 {%- set keys = ['model_id'] + keys -%}
 {%- set key_list = keys | join(', ') -%}
 {%- set first_column = columns[0] -%}
@@ -14,6 +16,9 @@
 {%- set first_day = lead_scoring.first_day() -%}
 {%- set last_day = lead_scoring.last_past_day() if is_range else lead_scoring.as_of() -%}
 {%- set day_after = lead_scoring.add_days(last_day, 1) -%}
+{%- if last_whole_day -%}
+    {%- set is_whole = 'compared.as_of = ' ~ first_day ~ ' and ' ~ lead_scoring.days_between(last_whole_day, first_day) ~ ' >= 30' -%}
+{%- endif -%}
 remembered as (
 
 {% if is_incremental() %}
@@ -35,7 +40,7 @@ scored_states as (
 
 standing as (
 
-    {{ lead_scoring.last_remembered(keys, all_columns, 'as_of < ' ~ first_day) }}
+    {{ lead_scoring.last_remembered(keys, all_columns, 'as_of < ' ~ first_day, last_whole_day) }}
 
 ),
 
@@ -73,7 +78,7 @@ states as (
 
     select {{ key_list }}, {{ day_after }} as as_of, {{ column_list }}
     from (
-        {{ lead_scoring.last_remembered(keys, all_columns, 'as_of <= ' ~ day_after) }}
+        {{ lead_scoring.last_remembered(keys, all_columns, 'as_of <= ' ~ day_after, last_whole_day) }}
     ) as published_after
     where {{ first_column }} is not null
 {%- endif %}
@@ -119,26 +124,66 @@ select
     {%- if told_by %}
     cast(compared.{{ first_column }}_before as numeric(28, 6)) as {{ first_column }}_before
     {%- endif %}
+    {%- if last_whole_day %},
+    coalesce(
+        {{ is_whole }}{{ ' or coalesce(compared.as_of, replaced.as_of) = ' ~ day_after if is_range and day_after_is_whole }}, false
+    ) as is_whole_day
+    {%- endif %}
 from compared
 full outer join replaced
     on {{ lead_scoring.same_row('compared', 'replaced', keys) }}
     and compared.as_of = replaced.as_of
 where not compared.is_same
     or replaced.model_id is not null
+{%- if last_whole_day %}
+    or ({{ is_whole }})
+{%- endif %}
 {%- endmacro %}
 
-{#- The last remembered row of each contact, company or line among those that meet a condition. -#}
-{% macro last_remembered(keys, columns, condition) -%}
+{#- The last remembered row of each contact, company or line among those that meet a condition; nothing before the last whole day
+    is read. -#}
+{% macro last_remembered(keys, columns, condition, last_whole_day) -%}
     select {{ lead_scoring.columns_of('remembered', keys + columns) }}
     from remembered
     inner join (
         select {{ keys | join(', ') }}, max(as_of) as as_of
         from remembered
         where {{ condition }}
+            {%- if last_whole_day %}
+            and as_of >= {{ last_whole_day }}
+            {%- endif %}
         group by {{ keys | join(', ') }}
     ) as latest
         on {{ lead_scoring.same_row('remembered', 'latest', keys) }}
         and remembered.as_of = latest.as_of
+    {%- if last_whole_day %}
+    where remembered.as_of >= {{ last_whole_day }}
+    {%- endif %}
+{%- endmacro %}
+
+{#- The last day before another that a memory says as a whole, as a literal, so that engines read only the days since. -#}
+{% macro last_whole_day(memory, day) -%}
+    {%- set found = lead_scoring.of_whole_days(memory, 'max(as_of)', 'as_of < ' ~ day) -%}
+    {{ return("cast('" ~ found ~ "' as date)" if found else lead_scoring.first_of_days()) }}
+{%- endmacro %}
+
+{#- Whether a memory says a day as a whole. -#}
+{% macro is_whole_day(memory, day) -%}
+    {{ return(lead_scoring.of_whole_days(memory, 'max(as_of)', 'as_of = ' ~ day) is not none) }}
+{%- endmacro %}
+
+{#- Something about those days that a memory says as a whole, as text; none if there are none, as in a memory of before there were any. -#}
+{% macro of_whole_days(memory, expression, condition) -%}
+    {%- if execute and 'is_whole_day' in adapter.get_columns_in_relation(memory) | map(attribute='name') | map('lower') -%}
+        {%- set query = "select cast(" ~ expression ~ " as " ~ dbt.type_string() ~ ") from " ~ memory ~ " where is_whole_day and " ~ condition -%}
+        {{ return(run_query(query).rows[0][0]) }}
+    {%- endif -%}
+    {{ return(none) }}
+{%- endmacro %}
+
+{#- Before it there is no history. -#}
+{% macro first_of_days() -%}
+    cast('0001-01-01' as date)
 {%- endmacro %}
 
 {#- The keys of a table, as a list of columns. -#}

@@ -2,6 +2,7 @@
 -- The only memory of ledger lines, kept as published_scores keeps scores: the last row of each line up to a day says what it gave
 -- on that day, and the lines of a day add up to the score published for it. points_before is what it gave until then, so that a change
 -- needs no older row; null points say that the line was no longer there, null points_before that it was not there yet.
+-- About every 30 days a day says all lines (is_whole_day), so that a build reads no line that is older.
 -- depends_on: {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
@@ -34,5 +35,7 @@ with scored as (
 {{ remembered_rows(
     keys=['contact_id', 'dimension', 'entry_type', 'line_id'],
     columns=['points'],
-    told_by='label'
+    told_by='label',
+    last_whole_day=last_whole_day(this, first_day()) if is_incremental() else first_of_days(),
+    day_after_is_whole=is_incremental() and is_whole_day(this, add_days(last_past_day(), 1))
 ) }}

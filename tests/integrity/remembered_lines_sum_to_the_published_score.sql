@@ -1,5 +1,8 @@
 -- Invariant: on every day of the history, the remembered ledger lines of a contact add up to its published score before
--- rounding. Where they do not, the day was built without one of the two: `make backfill` of that day mends it.
+-- rounding. Where they do not, the day was built without one of the two: `make backfill` of that day mends it. Looked at since the last whole
+-- day before this build, which says what all lines gave on it.
+
+{% set since = last_whole_day(ref('lead_scoring', 'published_ledger'), first_day()) -%}
 
 with line_changes as (
 
@@ -7,8 +10,9 @@ with line_changes as (
         model_id,
         contact_id,
         as_of,
-        coalesce(points, 0) - coalesce(points_before, 0) as points
+        coalesce(points, 0) - case when as_of = {{ since }} then 0 else coalesce(points_before, 0) end as points
     from {{ ref('lead_scoring', 'published_ledger') }}
+    where as_of >= {{ since }}
 
 ),
 
@@ -77,4 +81,5 @@ select
 from compared
 inner join ledger_starts on compared.model_id = ledger_starts.model_id
 where compared.as_of >= ledger_starts.first_on
+    and compared.as_of >= {{ since }}
     and round(compared.exact_score, 0) <> coalesce(compared.published_score, 0)

@@ -279,12 +279,42 @@ class Spark(Engine):
         super().run_script(script)
         self.session.conf.unset("spark.sql.storeAssignmentPolicy")
 
+    def copy(self, other: DuckDB, schemas: list[str]) -> None:
+        """Make the tables of some schemas anew as they stand in DuckDB, names and types included."""
+        for schema in schemas:
+            self.execute(f"drop database if exists {schema} cascade")
+            self.execute(f"create database {schema}")
+        found = other.execute(
+            "select table_schema, table_name, column_name, data_type from information_schema.columns"
+            " order by table_schema, table_name, ordinal_position"
+        )
+        tables: dict[tuple[str, str], dict[str, str]] = {}
+        for schema, table, column, kind in found:
+            if schema in schemas:
+                tables.setdefault((schema, table), {})[column] = SPARK_TYPES.get(kind, kind)
+        for (schema, table), columns in tables.items():
+            # As text, because Python's times would be taken for times of this machine's zone.
+            texts = ", ".join(f'cast("{column}" as varchar)' for column in columns)
+            rows = other.execute(f'select {texts} from {schema}."{table}"')
+            frame = self.session.createDataFrame(rows, ", ".join(f"`{column}` string" for column in columns))
+            frame = frame.selectExpr(*(f"cast(`{column}` as {kind}) as `{column}`" for column, kind in columns.items()))
+            frame.write.saveAsTable(f"{schema}.`{table}`")
+
     def load_csv(self, table: str, columns: list[str], path: Path) -> None:
         with path.open(encoding="utf-8", newline="") as file:
             rows = [[value or None for value in row] for row in list(csv.reader(file))[1:]]
         schema = ", ".join(f"`{column}` string" for column in columns)
         self.session.createDataFrame(rows, schema).write.saveAsTable(table)
 
+
+# What DuckDB calls otherwise; a column of nothing but nulls is of the type NULL.
+SPARK_TYPES = {
+    '"NULL"': "string",
+    "VARCHAR": "string",
+    "BLOB": "binary",
+    "HUGEINT": "decimal(38, 0)",
+    "TIMESTAMP WITH TIME ZONE": "timestamp",
+}
 
 # What makes large data fast makes hundreds of small queries slow: queries that are compiled, plans that are made again.
 FOR_SMALL_DATA = {

@@ -294,6 +294,7 @@ create table sp.events as select * from (values
 create table sp.users as select 'u77' as id, 'oli@hooli.example' as email, 'gold' as plan
 """
 
+SCHEMAS = ["hub", "sf", "sf_history", "web", "mkt", "pd", "sp"]
 SCRIPTS = [HUBSPOT, SALESFORCE, SEGMENT, MARKETO, PARDOT, SNOWPLOW]
 SOURCES = {
     "hubspot": {"schema": "hub", "identifiers": {"contact": "people"}},

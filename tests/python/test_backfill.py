@@ -59,7 +59,7 @@ def states(build, table: str, days: list[date]) -> dict[tuple, tuple]:
             schema="lead_scoring_internal",
         )
         for row in rows:
-            for said_by_the_way in ("recorded_as", "points_before"):
+            for said_by_the_way in ("recorded_as", "points_before", "is_whole_day"):
                 row.pop(said_by_the_way, None)
             name = (day, row.pop("model_id"), *(row.pop(key) for key in keys))
             if row[value] is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+
+import duckdb
 import pytest
 
 from tests.python import small
@@ -10,6 +13,8 @@ from tests.python.small import condition, row
 from tools import explain
 
 FIRST, BEFORE, AS_OF, LATER = "2026-02-03", "2026-02-09", "2026-02-10", "2026-02-17"
+# 30 days after the first, which was a whole day, and the day after it.
+WHOLE, LAST = "2026-03-05", "2026-03-06"
 MEMORY = "select * from lead_scoring_internal.published_ledger order by all"
 
 
@@ -64,27 +69,34 @@ def days(dbt_build, tmp_path_factory):
     """Build the days one after the other, the 10th twice; keep what each published."""
     folder = tmp_path_factory.mktemp("movement")
     rules = write_tables(folder / "policy", policy())
-    found: dict[str, dict] = {}
+    found: dict = {}
     database = None
-    for name, day in [(FIRST, FIRST), (BEFORE, BEFORE), (AS_OF, AS_OF), ("again", AS_OF), (LATER, LATER)]:
+    builds = [(FIRST, FIRST), (BEFORE, BEFORE), (AS_OF, AS_OF), ("again", AS_OF), (LATER, LATER)]
+    builds += [(WHOLE, WHOLE), (LAST, LAST), ("forgetful", LAST)]
+    for name, day in builds:
+        if name == "forgetful":
+            with duckdb.connect(str(database)) as connection:
+                connection.execute(f"delete from lead_scoring_internal.published_ledger where as_of < date '{WHOLE}'")
         build = dbt_build(
-            inputs=write_tables(folder / day, company(day)),
+            inputs=write_tables(folder / day, company(min(day, LATER))),
             policy=rules,
             database=database,
             as_of=day,
             run_at=f"{day} 23:00:00",
-            tests=name in ("again", LATER),
+            tests=name in ("again", LATER, WHOLE, LAST),
             accept_input_drop=True,  # one of these few goes
         )
         assert build.succeeded, build.failures() or build.output[-3000:]
         database = build.database
+        if name == LATER:
+            found["until"] = shutil.copy(database, folder / database.name)
         found[name] = {
             "movement": {r["contact_id"]: r for r in build.query("select * from contact_movement")},
             "lines": build.query("select * from score_movements order by all"),
             "transitions": build.query("select * from lifecycle_transitions order by all"),
             "memory": build.query(MEMORY),
             "since": [line for line in build.messages if line.startswith("  since ")],
-            "database": database,
+            "ledger": build.query("select * from score_ledger"),
         }
     return found
 
@@ -181,7 +193,27 @@ def test_who_falls_and_who_is_gone(days):
     assert {(r["line_id"], r["points"]) for r in gone} == {("country", None), ("quiet", None)}
 
 
+def test_after_thirty_days_all_lines_are_said(days):
+    whole = [r for r in days[WHOLE]["memory"] if r["is_whole_day"]]
+    assert {str(r["as_of"]) for r in whole} == {FIRST, WHOLE}
+    assert {str(r["as_of"]) for r in days[WHOLE]["memory"]} == {FIRST, AS_OF, LATER, WHOLE}
+
+    said = {(r["contact_id"], r["entry_type"], r["line_id"]): r["points"] for r in whole if str(r["as_of"]) == WHOLE}
+    ledger = {
+        (r["contact_id"], r["entry_type"], r["rule_id"] or r["cap_group"] or ""): r["points"]
+        for r in days[WHOLE]["ledger"]
+    }
+    assert {line: points for line, points in said.items() if points is not None} == ledger
+    assert ("ann", "rule", "country") in ledger  # which has not changed since the first day
+
+
+def test_nothing_before_the_last_whole_day_is_read(days):
+    since = [r for r in days[LAST]["memory"] if str(r["as_of"]) >= WHOLE]
+    assert days["forgetful"]["memory"] == since
+    assert [str(r["as_of"]) for r in since if str(r["as_of"]) > WHOLE] == []  # nothing happened on the last day
+
+
 def test_explain_says_so_too(days, monkeypatch, capsys):
-    monkeypatch.setenv("LEAD_SCORING_DUCKDB", str(days[LATER]["database"]))
+    monkeypatch.setenv("LEAD_SCORING_DUCKDB", str(days["until"]))
     assert explain.main(["ann"]) == 0
     assert "Visited us" in capsys.readouterr().out.split("since yesterday")[1]
