@@ -245,7 +245,7 @@ class Bench:
         self.repeat("daily", measure)
 
     def backfill(self) -> None:
-        """A year of history against one day's scoring of the same database, with weekly steps of decay."""
+        """A year of history against one day's scoring, and a day with that history against one without."""
         inputs = make_data(HERE / "data", self.options.backfill_contacts * 40, 0.1)
 
         def measure() -> dict[str, float]:
@@ -254,7 +254,11 @@ class Bench:
             day = self.note("day", build(database, inputs, self.policy(30), END))["seconds"]
             first = END - timedelta(days=365)
             year = build(database, inputs, self.policy(30), END, backfill_from=str(first))
-            return {"backfill_year_vs_day": self.note("year", year)["seconds"] / day}
+            later = self.note("day after a year", build(database, inputs, self.policy(30), END))["seconds"]
+            return {
+                "backfill_year_vs_day": self.note("year", year)["seconds"] / day,
+                "day_after_a_year_vs_day": later / day,
+            }
 
         self.repeat("backfill", measure)
 

@@ -174,7 +174,8 @@ where not compared.is_same
 
 {#- Something about those days that a memory says as a whole, as text; none if there are none, as in a memory of before there were any. -#}
 {% macro of_whole_days(memory, expression, condition) -%}
-    {%- if execute and 'is_whole_day' in adapter.get_columns_in_relation(memory) | map(attribute='name') | map('lower') -%}
+    {%- set standing = adapter.get_relation(memory.database, memory.schema, memory.identifier) if execute -%}
+    {%- if standing and 'is_whole_day' in adapter.get_columns_in_relation(standing) | map(attribute='name') | map('lower') -%}
         {%- set query = "select cast(" ~ expression ~ " as " ~ dbt.type_string() ~ ") from " ~ memory ~ " where is_whole_day and " ~ condition -%}
         {{ return(run_query(query).rows[0][0]) }}
     {%- endif -%}

@@ -15,32 +15,32 @@ with published_scores as (
 
 ),
 
-{# What a rule says of one day is a stretch of its own. -#}
-compared as (
+neighbours as (
 
     select
         *,
-        lag(is_in_audience) {{ in_order }} is not null
-        and day_rule_id is null
-        and lag(day_rule_id) {{ in_order }} is null
-        {%- for column in [
-            'is_in_audience', 'mql_policy_id', 'is_below_exit', 'qualify_while_rule_id', 'disqualify_while_rule_id'
-        ] %}
-        and {{ same_value(column, 'lag(' ~ column ~ ') ' ~ in_order) }}
-        {%- endfor %} as is_same
+        lag(is_in_audience) {{ in_order }} as was_in_audience,
+        lag(day_rule_id) {{ in_order }} as day_rule_id_before,
+        lag(mql_policy_id) {{ in_order }} as mql_policy_id_before,
+        lag(is_below_exit) {{ in_order }} as was_below_exit,
+        lag(qualify_while_rule_id) {{ in_order }} as qualify_while_rule_id_before,
+        lag(disqualify_while_rule_id) {{ in_order }} as disqualify_while_rule_id_before
     from published_scores
 
 ),
 
-stretches as (
+{# What a rule says of one day is a stretch of its own. -#}
+changes as (
 
-    select
-        *,
-        coalesce({{ add_days('lead(as_of) ' ~ in_order, -1) }}, {{ as_of() }}) as last_on,
-        lag(is_below_exit) {{ in_order }} as was_below_exit,
-        lag(disqualify_while_rule_id) {{ in_order }} as disqualify_while_rule_id_before
-    from compared
-    where not is_same
+    select *
+    from neighbours
+    where was_in_audience is null
+        or is_in_audience <> was_in_audience
+        or coalesce(day_rule_id, day_rule_id_before) is not null
+        or not {{ same_value('mql_policy_id', 'mql_policy_id_before') }}
+        or not {{ same_value('is_below_exit', 'was_below_exit') }}
+        or not {{ same_value('qualify_while_rule_id', 'qualify_while_rule_id_before') }}
+        or not {{ same_value('disqualify_while_rule_id', 'disqualify_while_rule_id_before') }}
 
 )
 
@@ -48,7 +48,7 @@ select
     model_id,
     contact_id,
     as_of,
-    last_on,
+    coalesce({{ add_days('lead(as_of) ' ~ in_order, -1) }}, {{ as_of() }}) as last_on,
     is_in_audience,
     mql_policy_id,
     is_below_exit,
@@ -58,4 +58,4 @@ select
     disqualify_day_rule_id,
     disqualify_while_rule_id,
     disqualify_while_rule_id_before
-from stretches
+from changes

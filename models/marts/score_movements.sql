@@ -24,7 +24,8 @@ keyed as (
 
     select
         *,
-        {{ row_hash(['model_id', 'contact_id', 'dimension_or_none', 'entry_type', 'rule_id', 'cap_group']) }} as ledger_key
+        {{ row_hash(['model_id', 'contact_id', 'dimension_or_none', 'entry_type', 'rule_id', 'cap_group']) }}
+            as ledger_key
     from ledger_changes
 
 )

@@ -174,6 +174,9 @@ def test_a_build_reads_from_a_day_that_is_a_literal(compiled):
     first = {node.name: node.sql for node in compiled[False]}
     assert f">= cast({bound} as timestamp)" in later["stg_activity_rows"]
     assert f"loaded_on >= {bound}" in later["touched_days"]
+    whole = f"as_of >= cast('{dialects.WHOLE_DAY}' as date)"
+    assert whole in later["published_ledger"]
+    assert whole in later["remembered_lines_follow_each_other"]
     # The first build reads everything.
     assert dialects.READ_AGAIN_FROM not in first["stg_activity_rows"] + first["touched_days"]
     assert "loaded_on >= cast('0001-01-01' as date)" in first["touched_days"]
