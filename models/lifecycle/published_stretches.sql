@@ -19,7 +19,7 @@ neighbours as (
 
     select
         *,
-        lag(is_in_audience) {{ in_order }} as was_in_audience,
+        lag(as_of) {{ in_order }} as day_before,
         lag(day_rule_id) {{ in_order }} as day_rule_id_before,
         lag(mql_policy_id) {{ in_order }} as mql_policy_id_before,
         lag(is_below_exit) {{ in_order }} as was_below_exit,
@@ -29,13 +29,12 @@ neighbours as (
 
 ),
 
-{# What a rule says of one day is a stretch of its own. -#}
+{# What a rule says of one day is a stretch of its own. Outside the audience, and only there, is_below_exit is null. -#}
 changes as (
 
     select *
     from neighbours
-    where was_in_audience is null
-        or is_in_audience <> was_in_audience
+    where day_before is null
         or coalesce(day_rule_id, day_rule_id_before) is not null
         or not {{ same_value('mql_policy_id', 'mql_policy_id_before') }}
         or not {{ same_value('is_below_exit', 'was_below_exit') }}
