@@ -24,6 +24,9 @@ remembered as (
 {% if is_incremental() %}
     select {{ key_list }}, as_of, {{ column_list }}
     from {{ this }}
+    {%- if last_whole_day %}
+    where as_of >= {{ last_whole_day }}
+    {%- endif %}
 {% else %}
     select {{ key_list }}, as_of, {{ column_list }}
     from scored
@@ -40,7 +43,7 @@ scored_states as (
 
 standing as (
 
-    {{ lead_scoring.last_remembered(keys, all_columns, 'as_of < ' ~ first_day, last_whole_day) }}
+    {{ lead_scoring.last_remembered(keys, all_columns, 'as_of < ' ~ first_day) }}
 
 ),
 
@@ -78,7 +81,7 @@ states as (
 
     select {{ key_list }}, {{ day_after }} as as_of, {{ column_list }}
     from (
-        {{ lead_scoring.last_remembered(keys, all_columns, 'as_of <= ' ~ day_after, last_whole_day) }}
+        {{ lead_scoring.last_remembered(keys, all_columns, 'as_of <= ' ~ day_after) }}
     ) as published_after
     where {{ first_column }} is not null
 {%- endif %}
@@ -140,43 +143,36 @@ where not compared.is_same
 {%- endif %}
 {%- endmacro %}
 
-{#- The last remembered row of each contact, company or line among those that meet a condition; nothing before the last whole day
-    is read. -#}
-{% macro last_remembered(keys, columns, condition, last_whole_day) -%}
+{#- The last remembered row of each contact, company or line among those that meet a condition. -#}
+{% macro last_remembered(keys, columns, condition) -%}
     select {{ lead_scoring.columns_of('remembered', keys + columns) }}
     from remembered
     inner join (
         select {{ keys | join(', ') }}, max(as_of) as as_of
         from remembered
         where {{ condition }}
-            {%- if last_whole_day %}
-            and as_of >= {{ last_whole_day }}
-            {%- endif %}
         group by {{ keys | join(', ') }}
     ) as latest
         on {{ lead_scoring.same_row('remembered', 'latest', keys) }}
         and remembered.as_of = latest.as_of
-    {%- if last_whole_day %}
-    where remembered.as_of >= {{ last_whole_day }}
-    {%- endif %}
 {%- endmacro %}
 
 {#- The last day before another that a memory says as a whole, as a literal, so that engines read only the days since. -#}
 {% macro last_whole_day(memory, day) -%}
-    {%- set found = lead_scoring.of_whole_days(memory, 'max(as_of)', 'as_of < ' ~ day) -%}
+    {%- set found = lead_scoring.newest_whole_day(memory, 'as_of < ' ~ day) -%}
     {{ return("cast('" ~ found ~ "' as date)" if found else lead_scoring.first_of_days()) }}
 {%- endmacro %}
 
 {#- Whether a memory says a day as a whole. -#}
 {% macro is_whole_day(memory, day) -%}
-    {{ return(lead_scoring.of_whole_days(memory, 'max(as_of)', 'as_of = ' ~ day) is not none) }}
+    {{ return(lead_scoring.newest_whole_day(memory, 'as_of = ' ~ day) is not none) }}
 {%- endmacro %}
 
-{#- Something about those days that a memory says as a whole, as text; none if there are none, as in a memory of before there were any. -#}
-{% macro of_whole_days(memory, expression, condition) -%}
+{#- The newest of the days that a memory says as a whole, as text; none if there are none, as in a memory of before there were any. -#}
+{% macro newest_whole_day(memory, condition) -%}
     {%- set standing = adapter.get_relation(memory.database, memory.schema, memory.identifier) if execute -%}
     {%- if standing and 'is_whole_day' in adapter.get_columns_in_relation(standing) | map(attribute='name') | map('lower') -%}
-        {%- set query = "select cast(" ~ expression ~ " as " ~ dbt.type_string() ~ ") from " ~ memory ~ " where is_whole_day and " ~ condition -%}
+        {%- set query = "select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ memory ~ " where is_whole_day and " ~ condition -%}
         {{ return(run_query(query).rows[0][0]) }}
     {%- endif -%}
     {{ return(none) }}
