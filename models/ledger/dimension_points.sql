@@ -45,7 +45,13 @@ dimension_bounds as (
 
 ),
 
-clamped as (
+contact_dimension_bounds as (
+
+    select * from {{ ref('lead_scoring', 'contact_bounds') }} where scope = 'dimension'
+
+),
+
+bounded as (
 
     select
         audience.model_id,
@@ -54,8 +60,8 @@ clamped as (
         policy_dimensions.dimension,
         policy_dimensions.weight,
         cast(coalesce(sums.points, 0) as numeric(28, 6)) as points,
-        {{ clamp('coalesce(sums.points, 0)', 'dimension_bounds.min_score', 'dimension_bounds.max_score') }}
-            as clamped_points
+        coalesce(contact_dimension_bounds.min_score, dimension_bounds.min_score) as min_score,
+        coalesce(contact_dimension_bounds.max_score, dimension_bounds.max_score) as max_score
     from audience
     inner join policy_dimensions on audience.model_id = policy_dimensions.model_id
     left join sums
@@ -65,9 +71,19 @@ clamped as (
         and policy_dimensions.dimension = sums.dimension
     left join dimension_bounds
         on audience.model_id = dimension_bounds.model_id
-        and audience.contact_id = dimension_bounds.contact_id
         and audience.as_of = dimension_bounds.as_of
         and policy_dimensions.dimension = dimension_bounds.dimension
+    left join contact_dimension_bounds
+        on audience.model_id = contact_dimension_bounds.model_id
+        and audience.contact_id = contact_dimension_bounds.contact_id
+        and audience.as_of = contact_dimension_bounds.as_of
+        and policy_dimensions.dimension = contact_dimension_bounds.dimension
+
+),
+
+clamped as (
+
+    select *, {{ clamp('points', 'min_score', 'max_score') }} as clamped_points from bounded
 
 )
 

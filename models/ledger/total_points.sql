@@ -13,6 +13,12 @@ model_bounds as (
 
 ),
 
+contact_model_bounds as (
+
+    select * from {{ ref('lead_scoring', 'contact_bounds') }} where scope = 'model'
+
+),
+
 sums as (
 
     select
@@ -23,16 +29,29 @@ sums as (
     from dimension_points
     group by model_id, contact_id, as_of
 
+),
+
+bounded as (
+
+    select
+        sums.*,
+        coalesce(contact_model_bounds.min_score, model_bounds.min_score) as min_score,
+        coalesce(contact_model_bounds.max_score, model_bounds.max_score) as max_score
+    from sums
+    left join model_bounds
+        on sums.model_id = model_bounds.model_id
+        and sums.as_of = model_bounds.as_of
+    left join contact_model_bounds
+        on sums.model_id = contact_model_bounds.model_id
+        and sums.contact_id = contact_model_bounds.contact_id
+        and sums.as_of = contact_model_bounds.as_of
+
 )
 
 select
-    sums.model_id,
-    sums.contact_id,
-    sums.as_of,
-    sums.points,
-    {{ clamp('sums.points', 'model_bounds.min_score', 'model_bounds.max_score') }} as clamped_points
-from sums
-left join model_bounds
-    on sums.model_id = model_bounds.model_id
-    and sums.contact_id = model_bounds.contact_id
-    and sums.as_of = model_bounds.as_of
+    model_id,
+    contact_id,
+    as_of,
+    points,
+    {{ clamp('points', 'min_score', 'max_score') }} as clamped_points
+from bounded
