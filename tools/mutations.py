@@ -50,6 +50,7 @@ PHRASES = {
     "left join": ("inner join",),
     "not in": ("in",),
     "not like": ("like",),
+    "union distinct": ("union all",),
     "not": ("",),
     "like": ("not like",),
     "or": ("and",),

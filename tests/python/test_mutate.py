@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tools import mutation_worlds
-from tools.mutate import all_mutants, mutants_of
+from tools.mutate import all_mutants, mutants_of, read_reasons
 from tools.mutations import mark, mutate, sites_of
 
 
@@ -82,6 +82,7 @@ def test_a_constant_becomes_another_one_but_lengths_and_names_stay(sql, expected
         ("greatest(a)", {"least (a)"}),
         ("select distinct a", {"select a"}),
         ("union", {"union all"}),
+        ("union distinct", {"union all"}),
         ("union all", set()),
         ("order by a desc", {"order by a asc"}),
         ("(order by a, b + c)", {"(order by a desc , b + c)"}),
@@ -151,6 +152,11 @@ def test_equal_changes_of_equal_lines_are_counted():
     text = "a = b and a = b\n  a = b and a = b"
     names = [m.mutation for m in mutants_of("f.sql", text, list(enumerate(sites_of(text)))) if "=" in m.mutation]
     assert names == ["= → <>", "= → <> (2)", "= → <> (3)", "= → <> (4)"]
+
+
+def test_every_reason_belongs_to_a_mutant():
+    """A line that was rewritten loses its reasons: `make mutate` says them anew."""
+    assert read_reasons().keys() - {mutant.key for mutant in all_mutants()[0]} == set()
 
 
 def test_the_marked_project_builds_and_its_memories_are_known(tmp_path):
