@@ -36,7 +36,7 @@ test-engines: .venv-engines/.engines ## Build on PostgreSQL and Spark, too, and 
 bench: .venv-bench/.bench ## Measure against hand-written SQL and against itself (hours); args="--events 1000000 --only full"
 	@.venv-bench/bin/python -m benchmarks $(args)
 
-evidence: .venv-evidence/.evidence ## Learn points on public data beside scikit-learn (ten minutes); args="--only bank --splits 2"
+evidence: .venv-evidence/.evidence ## Learn points on public data beside scikit-learn (a quarter of an hour); args="--only bank --splits 2"
 	@.venv-evidence/bin/python -m tools.evidence $(args)
 
 funnels: .venv-evidence/.evidence ## Run two further funnels beside scikit-learn; args="--cdnow FILE --shop FILE" (examples/funnels/README.md)

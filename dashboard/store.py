@@ -57,8 +57,11 @@ def newer_build(path: Path) -> bool:
 
 @cache
 def query_text(name: str) -> str:
-    """Return the SQL of a query."""
-    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    """Return the SQL of a query; the inner schemas stand beside that of the public tables."""
+    text = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    for inner in ("internal", "policy"):
+        text = text.replace(f"lead_scoring_{inner}.", f'"{public_schema()}_{inner}".')
+    return text
 
 
 class Store:

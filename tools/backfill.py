@@ -1,6 +1,6 @@
 """Rebuild a range of past days of the score history.
 
-Usage: python -m tools.backfill --from 2026-04-01 --to 2026-04-30 [--all-rows] [--chunk-days 30]
+Usage: python -m tools.backfill --from 2026-04-01 --to 2026-04-30 [--all-rows] [--chunk-days 30] [--vars '{…}']
 
 The days are scored with the activities that were loaded by the end of each (--all-rows: with all that are
 loaded now), and replace what history says of them; no other day is touched. Afterwards the last published day is
@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import yaml
 from dbt.cli.main import dbtRunner
 from dbt_common.events.base_types import EventMsg
 from rich.console import Console
@@ -26,6 +27,7 @@ from tools.database import held_elsewhere
 # The memory of the history; everything that it reads is built before it.
 HISTORY = ["published_scores", "published_ledger", "published_company_scores", "scored_days"]
 DAYS_AT_ONCE = 30
+OWN_VARS = {"as_of", "backfill_from", "backfill_to", "backfill_with_all_rows"}
 
 
 class CannotRebuild(Exception):
@@ -40,7 +42,20 @@ def chunks(first: date, last: date, days: int) -> Iterator[tuple[date, date]]:
         first = end + timedelta(days=1)
 
 
-def published_days() -> tuple[date, date] | None:
+def vars_of(text: str) -> dict[str, object]:
+    """Read vars as dbt does, YAML or JSON; raise ArgumentTypeError when they are no mapping, or are set here."""
+    try:
+        variables = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise argparse.ArgumentTypeError(f"no YAML: {error}") from error
+    if not isinstance(variables, dict):
+        raise argparse.ArgumentTypeError(f"names and values are wanted, as in '{{mask_emails: true}}', not {text!r}")
+    if own := OWN_VARS & variables.keys():
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(own))}: a backfill sets that itself")
+    return variables
+
+
+def published_days(variables: dict[str, object]) -> tuple[date, date] | None:
     """Return the first day of the history and the last published one; None when nothing is published."""
     said: list[str] = []
     errors: list[str] = []
@@ -52,7 +67,7 @@ def published_days() -> tuple[date, date] | None:
             errors.append(event.info.msg)
 
     outcome = dbtRunner(callbacks=[listen]).invoke(
-        ["--log-level", "none", "run-operation", "lead_scoring.print_published_range"]
+        ["--log-level", "none", "run-operation", "lead_scoring.print_published_range", "--vars", repr(variables)]
     )
     if not outcome.success:
         reason = str(outcome.exception or " ".join(errors) or "see logs/dbt.log")
@@ -79,7 +94,7 @@ def problem_of(first: date, last: date, published: tuple[date, date] | None) -> 
 
 def rebuild(console: Console, first: date, last: date, as_of: date, variables: dict[str, object]) -> int:
     """Score the days first..last and write them into the history; return dbt's exit code."""
-    chosen = {"as_of": str(as_of), "backfill_from": str(first), "backfill_to": str(last), **variables}
+    chosen = {**variables, "as_of": str(as_of), "backfill_from": str(first), "backfill_to": str(last)}
     with BuildWatcher(console) as watcher:
         outcome = dbtRunner(callbacks=[watcher]).invoke(
             ["--log-level", "none", "build", "--exclude-resource-type", "unit_test", "--vars", repr(chosen)]
@@ -100,11 +115,12 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--to", dest="last", type=date.fromisoformat, required=True, help="last day, YYYY-MM-DD")
     parser.add_argument("--all-rows", action="store_true", help="with all rows that are loaded now")
     parser.add_argument("--chunk-days", type=int, default=DAYS_AT_ONCE, help="days that are scored at once")
+    parser.add_argument("--vars", type=vars_of, default={}, help="the vars of your daily build, as dbt takes them")
     settings = parser.parse_args(argv)
     console = Console()
     started = time.monotonic()
     try:
-        published = published_days()
+        published = published_days(settings.vars)
     except CannotRebuild as unreadable:
         say(console, f"Cannot rebuild: {unreadable}", "red")
         return 2
@@ -113,7 +129,7 @@ def main(argv: list[str] | None = None) -> int:
         say(console, f"Cannot rebuild: {problem}", "red")
         return 2
     as_of = published[1]
-    variables = {"backfill_with_all_rows": True} if settings.all_rows else {}
+    variables = settings.vars | ({"backfill_with_all_rows": True} if settings.all_rows else {})
     ranges = list(chunks(settings.first, settings.last, max(settings.chunk_days, 1)))
     for number, (first, last) in enumerate(ranges, 1):
         say(console, f"{number} of {len(ranges)}: {first} to {last}")
@@ -125,7 +141,7 @@ def main(argv: list[str] | None = None) -> int:
         console,
         f"The history from {settings.first} to {settings.last} is rebuilt; now as of {as_of} is published again.",
     )
-    exit_code = build(["--", "--vars", repr({"as_of": str(as_of)})])
+    exit_code = build(["--", "--vars", repr({**settings.vars, "as_of": str(as_of)})])
     days = plural((settings.last - settings.first).days + 1, "day")
     say(console, f"{days} rebuilt in {time.monotonic() - started:.0f} seconds.", "bold")
     return exit_code

@@ -79,7 +79,12 @@ class ScoreStore:
     def movement(self, contact_id: str, model_id: str) -> dict:
         """Return how far the contact's score has moved."""
         sql = f"select * from {self._table('contact_movement')} where contact_id = ? and model_id = ?"
-        return self._rows(sql, [contact_id, model_id])[0]
+        rows = self._rows(sql, [contact_id, model_id])
+        if not rows:
+            raise CannotExplain(
+                "The last build ended among the public tables, so that they are of two builds: build again."
+            )
+        return rows[0]
 
     def moved_lines(self, contact_id: str, model_id: str, days_back: int) -> list[dict]:
         """Return the lines that moved in a period, rules first, then the biggest."""

@@ -18,6 +18,8 @@ import duckdb
 from tools.database import READ_COPY, duckdb_path, held_elsewhere, public_schema, read_copy_path
 
 BYTES_AT_ONCE = 1 << 20
+# Its rows keep the build that told them; all other public tables are written anew by every build.
+ADDED_TO = "mql_alerts"
 
 
 class CannotCopy(Exception):
@@ -46,8 +48,9 @@ def other_builds(connection: duckdb.DuckDBPyConnection) -> list[str]:
     catalog = connection.execute("select current_database()").fetchone()[0]
     tables = connection.execute(
         "select table_name from duckdb_columns()"
-        " where database_name = ? and schema_name = ? and column_name = 'build_id' order by table_name",
-        [catalog, public_schema()],
+        " where database_name = ? and schema_name = ? and column_name = 'build_id' and table_name <> ?"
+        " order by table_name",
+        [catalog, public_schema(), ADDED_TO],
     ).fetchall()
     if not tables:
         raise CannotCopy("there are no public tables yet: build first.")

@@ -146,3 +146,42 @@
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
+
+
+{#- A hook that makes a column of this table null in all rows. -#}
+{% macro empty_column(column) -%}
+    {{ return(adapter.dispatch('empty_column', 'lead_scoring')(column)) }}
+{%- endmacro %}
+
+{% macro default__empty_column(column) -%}
+    update {{ this }} set {{ column }} = null where {{ column }} is not null
+{%- endmacro %}
+
+{% macro databricks__empty_column(column) -%}
+    {{ return(lead_scoring.default__empty_column(column)) }}
+{%- endmacro %}
+
+{#- The partitions that say something there are written again. -#}
+{% macro spark__empty_column(column) -%}
+    {%- if config.get('file_format') in ('delta', 'iceberg', 'hudi') -%}
+        {{ return(lead_scoring.default__empty_column(column)) }}
+    {%- endif -%}
+    {%- set day = config.get('partition_by') -%}
+    {%- if execute -%}
+        {%- set touched = [] -%}
+        {%- for row in run_query(
+            "select distinct cast(" ~ day ~ " as string) from " ~ this ~ " where " ~ column ~ " is not null"
+        ).rows -%}
+            {%- do touched.append("'" ~ row[0] ~ "'") -%}
+        {%- endfor -%}
+        {%- if touched -%}
+            {%- set columns = [] -%}
+            {%- for found in adapter.get_columns_in_relation(this) -%}
+                {%- do columns.append('cast(null as string) as ' ~ column if found.name == column else found.quoted) -%}
+            {%- endfor -%}
+            {%- do run_query("set spark.sql.sources.partitionOverwriteMode = dynamic") -%}
+            insert overwrite table {{ this }} partition ({{ day }})
+            select {{ columns | join(', ') }} from {{ this }} where cast({{ day }} as string) in ({{ touched | join(', ') }})
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}

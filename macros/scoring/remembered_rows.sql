@@ -5,7 +5,7 @@
     columns the first is null only in a row that says that nothing stands any more. With `told_by`, a column that makes no row of its
     own, a row also says what its first column was before, as <column>_before. With `last_whole_day`, the first day is said as a
     whole, changed or not, once that day is 30 days old: what stands is found without reading anything older. A range must know whether the
-    day after it was such a day. -#}
+    day after it was such a day, and says again what its days hold of models that are scored no longer. -#}
 {% macro remembered_rows(keys, columns, told_by=none, last_whole_day=none, day_after_is_whole=false) -%}
 {%- set keys = ['model_id'] + keys -%}
 {%- set key_list = keys | join(', ') -%}
@@ -19,13 +19,20 @@
 {%- if last_whole_day -%}
     {%- set is_whole = 'compared.as_of = ' ~ first_day ~ ' and ' ~ lead_scoring.days_between(last_whole_day, first_day) ~ ' >= 30' -%}
 {%- endif -%}
+scored_models as (
+
+    select model_id from {{ ref('lead_scoring', 'policy_models') }} where is_scored
+
+),
+
 remembered as (
 
 {% if is_incremental() %}
     select {{ key_list }}, as_of, {{ column_list }}
     from {{ this }}
+    where {{ 'model_id in (select scored_models.model_id from scored_models)' if is_range else '1 = 1' }}
     {%- if last_whole_day %}
-    where as_of >= {{ last_whole_day }}
+        and as_of >= {{ last_whole_day }}
     {%- endif %}
 {% else %}
     select {{ key_list }}, as_of, {{ column_list }}
@@ -141,6 +148,16 @@ where not compared.is_same
 {%- if last_whole_day %}
     or ({{ is_whole }})
 {%- endif %}
+{%- if is_range and is_incremental() %}
+
+union all
+
+select {{ key_list }}, as_of, {{ column_list }}
+    {{- ', ' ~ first_column ~ '_before' if told_by }}{{ ', is_whole_day' if last_whole_day }}
+from {{ this }}
+where as_of between {{ first_day }} and {{ day_after }}
+    and model_id not in (select scored_models.model_id from scored_models)
+{%- endif %}
 {%- endmacro %}
 
 {#- The last remembered row of each contact, company or line among those that meet a condition. -#}
@@ -171,8 +188,10 @@ where not compared.is_same
 {#- The newest of the days that a memory says as a whole, as text; none if there are none, as in a memory of before there were any. -#}
 {% macro newest_whole_day(memory, condition) -%}
     {%- set standing = adapter.get_relation(memory.database, memory.schema, memory.identifier) if execute -%}
+    {%- set published_on = lead_scoring.last_published_day() -%}
     {%- if standing and 'is_whole_day' in adapter.get_columns_in_relation(standing) | map(attribute='name') | map('lower') -%}
-        {%- set query = "select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ memory ~ " where is_whole_day and " ~ condition -%}
+        {%- set query = "select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ memory ~ " where is_whole_day and " ~ condition
+            ~ (" and as_of <= " ~ published_on if published_on else '') -%}
         {{ return(run_query(query).rows[0][0]) }}
     {%- endif -%}
     {{ return(none) }}
@@ -181,6 +200,22 @@ where not compared.is_same
 {#- Before it there is no history. -#}
 {% macro first_of_days() -%}
     cast('0001-01-01' as date)
+{%- endmacro %}
+
+{#- The last day that was published, as a literal; none before the first one. -#}
+{% macro last_published_day() -%}
+    {%- set build = lead_scoring.standing_relation('build') -%}
+    {%- set day = run_query("select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ build).rows[0][0] if build -%}
+    {{ return("cast('" ~ day ~ "' as date)" if day else none) }}
+{%- endmacro %}
+
+{#- A hook for a memory of days: deletes what a build that did not come to its end left of days that were never published. One memory may
+    have them and another not, and the next day would be compared with both. -#}
+{% macro forget_unpublished_days() -%}
+    {%- set published_on = lead_scoring.last_published_day() if is_incremental() -%}
+    {%- if published_on -%}
+        {{ return(lead_scoring.delete_rows('as_of > ' ~ published_on)) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {#- The keys of a table, as a list of columns. -#}

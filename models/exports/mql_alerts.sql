@@ -1,7 +1,7 @@
 -- One row per active model and contact that became an MQL, written once, for chat and webhooks: who, why, and whose it is.
 -- Only added to: a stay as an MQL is told once, however often it is built and however its first day moves with late rows, and not again
 -- for the contact that it is merged into. Entries before the history begins and those older than a week are no news. Contacts that were
--- erased are deleted.
+-- erased are deleted, and addresses where they are masked. So a row keeps the build_id of the build that told it.
 -- depends_on: {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
@@ -11,7 +11,10 @@
     partition_by=replaced_by('mql_on'),
     full_refresh=false,
     on_schema_change='append_new_columns',
-    post_hook=forget_erased_contacts()
+    post_hook=[
+        forget_erased_contacts(),
+        "{% if lead_scoring.masks_emails() %}{{ lead_scoring.empty_column('email') }}{% endif %}"
+    ]
 ) }}
 
 with build as (

@@ -10,6 +10,7 @@
     partition_by=replaced_by('as_of'),
     full_refresh=false,
     on_schema_change='append_new_columns',
+    pre_hook='{{ lead_scoring.forget_unpublished_days() }}',
     post_hook=forget_erased_contacts()
 ) }}
 {{ config(**table_layout(keys=['model_id', 'contact_id'])) }}

@@ -7,7 +7,8 @@
     unique_key=['model_id', 'as_of'],
     partition_by=replaced_by('as_of'),
     full_refresh=false,
-    on_schema_change='append_new_columns'
+    on_schema_change='append_new_columns',
+    pre_hook='{{ lead_scoring.forget_unpublished_days() }}'
 ) }}
 
 with as_of_days as (

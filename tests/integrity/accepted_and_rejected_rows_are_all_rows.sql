@@ -1,5 +1,6 @@
 -- Invariant: nothing is lost between an input and its use: accepted rows + rejected rows = rows of the input, but for the rows of
--- contacts that were erased.
+-- contacts that were erased. An activity that was changed in place after it was read is staged as it was, too: that older version is
+-- superseded, and in no input any more.
 
 with erased as (
 
@@ -7,8 +8,48 @@ with erased as (
 
 ),
 
+repeated_activities as (
+
+    select
+        coalesce(source_system, '') as source_key,
+        activity_id,
+        count(*) as staged_rows
+    from {{ ref('lead_scoring', 'stg_activity_rows') }}
+    where activity_id is not null
+    group by coalesce(source_system, ''), activity_id
+    having count(*) > 1
+
+),
+
+given_activities as (
+
+    select
+        coalesce({{ clean_text('source_system') }}, '') as source_key,
+        {{ clean_text('activity_id') }} as activity_id
+    from {{ lead_scoring.input_relation('activities') }} as activities
+    where {{ clean_text('contact_id') }} is null
+        or {{ clean_text('contact_id') }} not in (select erased.contact_id from erased)
+
+),
+
+{# Not those of which nothing is given any more. -#}
+changed_in_place as (
+
+    select repeated_activities.staged_rows - count(*) as older_rows
+    from repeated_activities
+    inner join given_activities
+        on repeated_activities.source_key = given_activities.source_key
+        and repeated_activities.activity_id = given_activities.activity_id
+    group by repeated_activities.source_key, repeated_activities.activity_id, repeated_activities.staged_rows
+    having count(*) < repeated_activities.staged_rows
+
+),
+
 counts as (
 
+    select 'activities' as input, 0 as raw_rows, 0 as accepted_rows, -coalesce(sum(older_rows), 0) as rejected_rows
+    from changed_in_place
+    union all
     select 'activities' as input, count(*) as raw_rows, 0 as accepted_rows, 0 as rejected_rows
     from {{ lead_scoring.input_relation('activities') }} as raw_rows
     union all

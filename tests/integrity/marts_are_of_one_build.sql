@@ -1,4 +1,4 @@
--- Invariant: all public tables come from the same build.
+-- Invariant: all public tables come from the same build, but for `mql_alerts`, whose rows are told once.
 
 with builds as (
 
@@ -37,6 +37,22 @@ with builds as (
     select build_id from {{ ref('lead_scoring', 'crm_salesforce_contacts') }}
     union distinct
     select build_id from {{ ref('lead_scoring', 'crm_salesforce_accounts') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'days') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'goal_progress') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'lifecycle_current') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'lifecycle_stage_times') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'lifecycle_transitions') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'mql_responses') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'policy_changes') }}
+    union distinct
+    select build_id from {{ ref('lead_scoring', 'score_history_daily') }}
 
 )
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import csv
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import yaml
+from rich.console import Console
 
 from tests.python import small
 from tests.python.conftest import ROOT, write_tables
-from tools.backfill import chunks, problem_of
+from tools.backfill import chunks, problem_of, rebuild, vars_of
 
 LAST = date(2026, 6, 30)
 HISTORY = [
@@ -85,6 +89,41 @@ def published_day_by_day(dbt_build, folder: Path, days: list[date]):
         )
         assert build.succeeded, build.failures()
     return build
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("mask_emails", "names and values"),
+        ("[1]", "names and values"),
+        ("{a: [", "no YAML"),
+        ("{as_of: 2026-01-01}", "as_of"),
+    ],
+)
+def test_vars_that_a_backfill_cannot_hand_on_are_refused(text, says):
+    with pytest.raises(argparse.ArgumentTypeError, match=says):
+        vars_of(text)
+
+
+def test_a_backfill_hands_on_the_vars_of_the_daily_build(monkeypatch):
+    """Without them its last build would show addresses that the daily one masks."""
+    handed_on = []
+
+    class Runner:
+        def __init__(self, callbacks):
+            pass
+
+        def invoke(self, arguments):
+            handed_on.append(arguments)
+            return SimpleNamespace(success=True)
+
+    monkeypatch.setattr("tools.backfill.dbtRunner", Runner)
+    days = date(2026, 1, 1), date(2026, 1, 2), date(2026, 2, 1)
+    assert rebuild(Console(), *days, vars_of('{"mask_emails": true, day_start_utc_hour: 7}')) == 0
+    assert yaml.safe_load(handed_on[0][handed_on[0].index("--vars") + 1]) == {
+        "as_of": "2026-02-01", "backfill_from": "2026-01-01", "backfill_to": "2026-01-02",
+        "mask_emails": True, "day_start_utc_hour": 7,
+    }  # fmt: skip
 
 
 def check_backfill(dbt_build, folder: Path, number_of_days: int, last: date = LAST):

@@ -389,6 +389,18 @@ def test_what_comes_from_data_is_no_markup(own):
         assert "<img" not in page.html, name
 
 
+def test_the_inner_schemas_are_those_beside_the_public_one():
+    from dashboard.store import query_text
+
+    for schema in ("lead_scoring", "dev_ann"):
+        query_text.cache_clear()
+        with environment({"LEAD_SCORING_SCHEMA": schema}):
+            assert f'from "{schema}_internal".build' in query_text("build")
+            read = "\n".join(query_text(path.stem) for path in QUERIES)
+        assert set(re.findall(r'"?(\w+)_(?:internal|policy)"?\.', read)) == {schema}
+    query_text.cache_clear()
+
+
 def test_no_copy_is_no_error(tmp_path):
     for name in PAGES:
         page = Shown(name, tmp_path / "lead_scoring.duckdb")

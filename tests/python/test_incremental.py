@@ -321,6 +321,69 @@ def test_a_version_that_is_gone_from_the_input_counts_no_more(dbt_build, tmp_pat
         assert interest(built)["ann"] == points
 
 
+def test_an_activity_that_is_changed_in_place_counts_as_it_is_now(dbt_build, tmp_path):
+    """Connectors write a row over, with a new time of loading, long after it was read; what is gone is still missed."""
+
+    def activity(name: str, loaded_on: str, **more: str) -> dict[str, str]:
+        values = {"contact_id": "ann", "occurred_at": "2026-02-01 10:00:00", "activity_type": "page_view"} | more
+        return row("activities", activity_id=name, loaded_at=f"{loaded_on} 11:00:00", **values)
+
+    untouched, newest = activity("a1", "2026-02-01"), activity("a9", "2026-02-14")
+    changed, deleted, mended = (
+        ("2026-02-14", {"activity_type": "chat"}),
+        ("2026-02-14", {"is_deleted": "true"}),
+        "2026-02-14",
+    )
+    days = {
+        "2026-02-05": [untouched, activity("a2", "2026-02-01"), activity("a3", "2026-02-01"),
+                       activity("a4", "2026-02-01", value="much"), activity("a5", "2026-02-05")],
+        "2026-02-15": [untouched, activity("a2", changed[0], **changed[1]), activity("a3", deleted[0], **deleted[1]),
+                       activity("a4", mended), activity("a5", "2026-02-05"), newest],
+        "2026-02-16": [untouched, activity("a2", changed[0], **changed[1]), activity("a3", deleted[0], **deleted[1]),
+                       activity("a4", mended), newest],
+    }  # fmt: skip
+    policy = write_tables(tmp_path / "policy", small.policy())
+    built = None
+    for day, rows in days.items():
+        inputs = write_tables(tmp_path / day, small.inputs() | {"activities": rows})
+        database = {"database": built.database} if built else {}
+        built = dbt_build(
+            inputs=inputs, policy=policy, as_of=day, args=["--exclude-resource-type", "unit_test"], **database
+        )
+        if day == "2026-02-15":
+            assert built.succeeded, built.failures()
+            assert interest(built)["ann"] == 20
+    # a5 is gone, and its load day is not read again.
+    assert "activities: 5 rows in the input, 6 of them read" in built.output
+
+
+def test_a_build_that_wrote_one_memory_only_is_forgotten_by_that_of_the_next_day(dbt_build, tmp_path):
+    policy = write_tables(tmp_path / "policy", small.policy())
+    visit = {"contact_id": "ann", "activity_type": "page_view"}
+    built = None
+    with_tests = ["--exclude-resource-type", "unit_test"]
+    for day, args in (
+        ("2026-02-05", with_tests),
+        ("2026-02-06", [*WITHOUT_TESTS, "--select", "+published_scores", "+published_company_scores", "+scored_days"]),
+        ("2026-02-07", with_tests),
+        ("2026-02-08", [*WITHOUT_TESTS, "--select", "+published_ledger"]),
+        ("2026-02-09", with_tests),
+    ):
+        rows = [
+            row("activities", activity_id=f"a{n}", occurred_at=f"2026-02-0{n} 10:00:00", **visit)
+            for n in range(1, int(day[-1]) + 1)
+        ]
+        inputs = write_tables(tmp_path / day, small.inputs() | {"activities": rows})
+        database = {"database": built.database} if built else {}
+        built = dbt_build(inputs=inputs, policy=policy, as_of=day, args=args, **database)
+        assert built.succeeded, (day, built.failures())
+    for memory in ("published_scores", "published_ledger", "scored_days"):
+        days = built.query(
+            f"select distinct cast(as_of as varchar) as day from {memory} order by day", "lead_scoring_internal"
+        )
+        assert [one["day"] for one in days] == ["2026-02-05", "2026-02-07", "2026-02-09"]
+
+
 def test_rows_that_vanish_or_come_too_late_are_no_silent_loss(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())
     first = dbt_build(inputs=small_loads(tmp_path, 5), policy=policy, as_of="2026-02-05", lookback_days=1, tests=False)

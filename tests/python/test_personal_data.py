@@ -12,7 +12,7 @@ from tests.python.small import row
 
 AS_OF = "2026-02-10"
 NAMES = ["Zoltana Quillfeather", "Bertrand Okonjo-Vale", "Nadja Ostrowerchow"]
-EMAILS = ["zoltana@quillfeather.test", "B.Okonjo@vale.test", "nadja@free.test", "gone@vale.test"]
+EMAILS = ["zoltana@quillfeather.test", "B.Okonjo@vale.test", "nadja@free.test", "gone@vale.test", "cleo@told.test"]
 
 
 def inputs() -> small.Tables:
@@ -26,12 +26,25 @@ def inputs() -> small.Tables:
         row("contacts", email=EMAILS[2], full_name=NAMES[2]),
         ann | {"country": f"written by {EMAILS[2]}"},
         row("contacts", contact_id="gone", email=EMAILS[3], full_name=NAMES[2]),
+        # Becomes an MQL on the day: an alert.
+        bo | {"contact_id": "cleo", "email": EMAILS[4], "country": "Germany", "created_at": "2026-01-01"},
     ]
     tables["companies"] = [row("companies", company_id="k1", name="Quillfeather", domain="quillfeather.test")]
     tables["activities"].append(
         row("activities", activity_id="bad", contact_id="bo", activity_type="page_view", occurred_at="yesterday")
         | {"asset": f"mailto:{EMAILS[1]}"}
     )
+    tables["activities"] += [
+        row(
+            "activities",
+            activity_id=f"cleo{n}",
+            contact_id="cleo",
+            activity_type="page_view",
+            occurred_at=f"{AS_OF} 0{n}:00:00",
+        )
+        | {"asset": ""}
+        for n in (1, 2)
+    ]
     tables["outcomes"] = [
         row("outcomes", outcome_id="o1", contact_id="ann", outcome_type="lost", occurred_at=f"{AS_OF} 10:00:00")
         | {"reason": f"{NAMES[0]} left, ask {EMAILS[2]}"}
@@ -78,7 +91,7 @@ def company(dbt_build, tmp_path_factory) -> Company:
 
 @pytest.fixture(scope="module")
 def built(company):
-    build = company.build(inputs())
+    build = company.build(inputs(), backfill_from="2026-02-08")
     assert build.succeeded, build.output[-3000:]
     return build
 
@@ -119,13 +132,17 @@ def test_masked_tables_hold_no_address(company, built):
     assert {name for name, text in open_tables.items() if "@" in text} == {
         "crm_contacts",
         "lifecycle_transitions",
+        "mql_alerts",
         "rejected_rows",
     }
     masked = company.build(inputs(), "--exclude-resource-type", "test", artifacts=False, mask_emails=True)
     assert masked.succeeded, masked.output[-3000:]
     assert [name for name, text in published(masked).items() if "@" in text] == []
-    # Nothing else is lost.
+    # Nothing else is lost; the alert was told before, and has lost its address only.
     assert masked.query(scores) == open_scores
+    assert masked.query("select contact_id, email, score from mql_alerts") == [
+        {"contact_id": "cleo", "email": None, "score": 20}
+    ]
     assert {one["email"] for one in masked.query("select email from crm_contacts")} == {None}
     contents = {one["raw_content"] for one in masked.query("select raw_content from rejected_rows")}
     assert "masked: holds an e-mail address" in contents

@@ -214,7 +214,9 @@ def published(database: Path, builds: dict[str, str]) -> Path:
 
 def test_tables_of_two_builds_are_not_copied(tmp_path):
     copy = tmp_path / "scores.duckdb"
-    read_copy.refresh(published(tmp_path / "good" / copy.name, {"contact_scores": "b2", "score_ledger": "b2"}), copy)
+    # An alert is of the build that told it.
+    good = {"contact_scores": "b2", "score_ledger": "b2", "mql_alerts": "b1"}
+    read_copy.refresh(published(tmp_path / "good" / copy.name, good), copy)
     before = copy.read_bytes()
     mixed = published(tmp_path / "mixed" / copy.name, {"contact_scores": "b2", "score_ledger": "b1"})
     with pytest.raises(CannotCopy, match="of another build than the others: score_ledger"):
