@@ -25,9 +25,19 @@
     {%- elif lead_scoring.uses_demo_inputs() -%}
         {%- set day = lead_scoring.demo_last_day() -%}
     {%- else -%}
-        {%- set day = lead_scoring.run_at()[:10] -%}
+        {%- set day = lead_scoring.day_of_run() -%}
     {%- endif -%}
     {{ return(lead_scoring.date_literal(day, 'as_of')) }}
+{%- endmacro %}
+
+{#- The day that run_at falls on, as YYYY-MM-DD: before day_start_utc_hour it is still the day before. -#}
+{% macro day_of_run() -%}
+    {%- set run_at = lead_scoring.run_at() -%}
+    {%- if run_at[11:13] | int >= var('day_start_utc_hour') | int -%}
+        {{ return(run_at[:10]) }}
+    {%- endif -%}
+    {%- set day = modules.datetime.datetime.strptime(run_at[:10], '%Y-%m-%d') - modules.datetime.timedelta(days=1) -%}
+    {{ return(day.strftime('%Y-%m-%d')) }}
 {%- endmacro %}
 
 {#- The first day that is scored: as_of, unless past days are rebuilt. The demo begins 90 days back, so that it has a history. -#}

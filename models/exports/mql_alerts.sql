@@ -70,8 +70,13 @@ new_mqls as (
         and contact_scores.contact_id = told.contact_id
     where contact_scores.is_mql
         and contact_scores.mql_since > {{ add_days('contact_scores.as_of', -days_of_news()) }}
-        {# Told since it last left MQL: this stay, whatever day it is said to have begun on. -#}
-        and (told.told_on is null or told.told_on <= mql_exits.on_date)
+        {# Told since it last left MQL: this stay, whatever day it is said to have begun on, unless that lies far behind the alert: then the
+        stay that was told is said to have never been. -#}
+        and (
+            told.told_on is null
+            or told.told_on <= mql_exits.on_date
+            or told.told_on < {{ add_days('contact_scores.mql_since', -days_of_news()) }}
+        )
 
 ),
 

@@ -625,6 +625,29 @@ def test_a_var_that_is_no_day_is_refused(dbt_build, as_of):
     assert "The var `as_of` must be a day as YYYY-MM-DD" in build.output
 
 
+@pytest.mark.parametrize(
+    ("run_at", "hour", "as_of"),
+    [
+        ("2026-03-01 06:59:59", 7, "2026-02-28"),
+        ("2026-03-01 07:00:00", 7, "2026-03-01"),
+        ("2026-03-01 00:00:00", 0, "2026-03-01"),
+    ],
+)
+def test_before_the_hour_at_which_days_begin_it_is_the_day_before(dbt_build, good, run_at, hour, as_of):
+    _, folder = good
+    build = dbt_build(
+        inputs=folder / "inputs",
+        policy=folder / "policy",
+        command="run",
+        args=["--select", "as_of_days"],
+        run_at=run_at,
+        day_start_utc_hour=hour,
+    )
+    assert build.succeeded, build.output[-2000:]
+    days = build.query("select cast(as_of as varchar) as day from as_of_days", "lead_scoring_internal")
+    assert days == [{"day": as_of}]
+
+
 # dbt reads the project with all of these at once.
 WRONG_VARS = {
     "removal_days": "a month",
