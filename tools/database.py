@@ -15,8 +15,11 @@ def duckdb_path() -> Path:
 
 
 def read_copy_path() -> Path | None:
-    """Return the file that builds copy their result to; None when none is asked for."""
-    return ROOT / os.environ[READ_COPY] if os.environ.get(READ_COPY) else None
+    """Return the file that builds copy their result to, in that folder if it is one; None when none is asked for."""
+    if not os.environ.get(READ_COPY):
+        return None
+    copy = ROOT / os.environ[READ_COPY]
+    return copy / duckdb_path().name if copy.is_dir() else copy
 
 
 def dashboard_path() -> Path:
@@ -26,7 +29,7 @@ def dashboard_path() -> Path:
         # A folder for each database: copies must be called like it, and many are called alike.
         folder = hashlib.sha256(str(database.resolve()).encode()).hexdigest()[:8]
         return ROOT / "target" / "dashboard" / folder / database.name
-    return copy / database.name if copy.is_dir() else copy
+    return copy
 
 
 def public_schema() -> str:

@@ -72,16 +72,21 @@ def replay(history: Iterable[tuple[str, date, Shown | None]], first_day: date, r
 
 
 def read_history(connection: duckdb.DuckDBPyConnection, model_id: str) -> list[tuple[str, date, Shown | None]]:
-    """Return what each contact with a record in a CRM showed, from when on."""
+    """Return what each contact with a record in a CRM showed, from when on; None from when it was scored no longer."""
     rows = connection.execute(
-        "select contact_id, valid_from, score, grade, stage, is_mql from score_history"
+        "select contact_id, valid_from, score, grade, stage, is_mql,"
+        " case when valid_to is distinct from lead(valid_from) over (partition by contact_id order by valid_from)"
+        " then valid_to end as left_on"
+        " from score_history"
         " where model_id = ? and contact_id in (select contact_id from crm_contacts) order by contact_id, valid_from",
         [model_id],
     ).fetchall()
-    return [
-        (contact_id, day, None if score is None else Shown(score, grade, stage, is_mql))
-        for contact_id, day, score, grade, stage, is_mql in rows
-    ]
+    history: list[tuple[str, date, Shown | None]] = []
+    for contact_id, day, score, grade, stage, is_mql, left_on in rows:
+        history.append((contact_id, day, Shown(score, grade, stage, is_mql)))
+        if left_on is not None:
+            history.append((contact_id, left_on, None))
+    return history
 
 
 def connect() -> duckdb.DuckDBPyConnection:

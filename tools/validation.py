@@ -19,6 +19,7 @@ from dbt.cli.main import dbtRunner
 
 from tools.database import ROOT
 
+PROJECT = ROOT / "dbt_project.yml"
 THRESHOLDS = ROOT / "validation" / "thresholds.csv"
 HISTORY = ROOT / "validation" / "history.csv"
 HISTORY_COLUMNS = ["origin", "as_of", "checkpoint", "table", "column", "statistic", "item", "value"]
@@ -366,16 +367,13 @@ def remember(path: Path, now: Snapshot, history: list[dict], origin: str, forget
     return rows
 
 
-def named_inputs(dbt_args: list[str]) -> dict:
-    """Return the inputs and sources that `--vars` names."""
-    named = {}
+def named_inputs(dbt_args: list[str], project: Path = PROJECT) -> dict:
+    """Return the inputs and sources that the project file names, or `--vars` in their place."""
+    variables = yaml.safe_load(project.read_text(encoding="utf-8"))["vars"]["lead_scoring"]
     for option, value in pairwise(dbt_args):
         if option == "--vars":
-            variables = yaml.safe_load(value) or {}
-            named = {
-                name: variables[name] for name in ("lead_scoring_inputs", "lead_scoring_sources") if name in variables
-            }
-    return named
+            variables |= yaml.safe_load(value) or {}
+    return {name: variables[name] for name in ("lead_scoring_inputs", "lead_scoring_sources") if variables.get(name)}
 
 
 def origin_of(dbt_args: list[str]) -> str:

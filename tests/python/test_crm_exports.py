@@ -171,6 +171,23 @@ def test_the_plan_replays_what_the_tables_do(history, changed, sent):
     assert (sum(plan.changed.values()), sum(plan.sent.values())) == (changed, sent)
 
 
+def test_the_plan_sees_who_is_scored_no_longer_and_who_comes_back():
+    days = [date(2026, 1, day) for day in range(1, 6)]
+    with duckdb.connect() as connection:
+        connection.execute("create table crm_contacts as select 'a' as contact_id union all select 'b'")
+        connection.execute(
+            "create table score_history (model_id text, contact_id text, valid_from date, valid_to date, score int,"
+            " grade text, stage text, is_mql boolean)"
+        )
+        for contact, begins, ends in (("a", 0, 1), ("a", 1, 2), ("a", 3, None), ("b", 0, 4), ("c", 0, None)):
+            stretch = ["m", contact, days[begins], days[ends] if ends else None, 50 + begins, "B", "lead", False]
+            connection.execute(f"insert into score_history values ({', '.join('?' * 8)})", stretch)
+        history = sync_plan.read_history(connection, "m")
+    assert [(contact, days.index(day), now and now.score) for contact, day, now in history] == [
+        ("a", 0, 50), ("a", 1, 51), ("a", 2, None), ("a", 3, 53), ("b", 0, 50), ("b", 4, None)
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("change", [{"grade": "C"}, {"stage": "won"}, {"is_mql": True}])
 def test_the_plan_sends_what_must_not_be_stale(change):
     before = {"score": 50, "grade": "B", "stage": "lead", "is_mql": False}

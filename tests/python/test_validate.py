@@ -305,6 +305,17 @@ def test_each_break_of_the_exports_is_seen(world):
     assert (masked[:4], length) == ("md5 ", 300)
 
 
+def test_inputs_are_those_of_the_project_file_or_of_the_command_line(tmp_path):
+    project = tmp_path / "dbt_project.yml"
+    project.write_text("vars: {lead_scoring: {lead_scoring_inputs: {contacts: crm.people}, lead_scoring_sources: {}}}")
+    assert validation.named_inputs([], project) == {"lead_scoring_inputs": {"contacts": "crm.people"}}
+    given = ["--vars", "{lead_scoring_inputs: {contacts: mine}, lead_scoring_sources: {hubspot: {schema: crm}}}"]
+    assert validation.named_inputs(given, project) == {
+        "lead_scoring_inputs": {"contacts": "mine"}, "lead_scoring_sources": {"hubspot": {"schema": "crm"}}
+    }  # fmt: skip
+    assert validation.named_inputs([]) == {}
+
+
 def test_a_new_code_is_named_once(world, tmp_path):
     world.export(*GOOD_EXPORT)
     history = validation.remember(tmp_path / "history.csv", world.exports(), [], "here")
