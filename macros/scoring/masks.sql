@@ -5,6 +5,11 @@
     {{ 'cast(null as ' ~ dbt.type_string() ~ ')' if lead_scoring.masks_emails() else column }}
 {%- endmacro %}
 
+{#- A hook for a table that is only added to: addresses that were told before they were masked. -#}
+{% macro mask_told_emails() -%}
+    {{ return(lead_scoring.empty_column('email') if lead_scoring.masks_emails() else '') }}
+{%- endmacro %}
+
 {#- Free text of the inputs: one constant text instead, when it may hold an address. -#}
 {% macro text_for_readers(column) -%}
     {%- if lead_scoring.masks_emails() -%}

@@ -11,10 +11,7 @@
     partition_by=replaced_by('mql_on'),
     full_refresh=false,
     on_schema_change='append_new_columns',
-    post_hook=[
-        forget_erased_contacts(),
-        "{% if lead_scoring.masks_emails() %}{{ lead_scoring.empty_column('email') }}{% endif %}"
-    ]
+    post_hook=[forget_erased_contacts(), "{{ lead_scoring.mask_told_emails() }}"]
 ) }}
 
 with build as (
