@@ -57,11 +57,8 @@ def newer_build(path: Path) -> bool:
 
 @cache
 def query_text(name: str) -> str:
-    """Return the SQL of a query; the inner schemas stand beside that of the public tables."""
-    text = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
-    for inner in ("internal", "policy"):
-        text = text.replace(f"lead_scoring_{inner}.", f'"{public_schema()}_{inner}".')
-    return text
+    """Return the SQL of a query."""
+    return (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
 
 
 class Store:
@@ -78,11 +75,12 @@ class Store:
             self._connection.execute(f"attach '{quoted}' as \"{catalog}\" (read_only)")
             self._connection.execute("set enable_external_access = false")
             self._connection.execute("set TimeZone = 'UTC'")
-            # Public tables first; those of an evaluation are internal, and go by their plain names, too.
+            # Public tables first, then the inner schemas beside them: all go by their plain names.
             there = self._connection.execute(
                 "select schema_name from duckdb_schemas() where database_name = ?", [path.stem]
             ).fetchall()
-            wanted = [name for name in (public_schema(), f"{public_schema()}_internal") if (name,) in there]
+            schemas = [public_schema() + inner for inner in ("", "_internal", "_policy")]
+            wanted = [name for name in schemas if (name,) in there]
             self._use = "set search_path = '{}'".format(",".join(f'"{catalog}"."{name}"' for name in wanted))
             self.rows("models")
         except (duckdb.CatalogException, MissingTable) as error:

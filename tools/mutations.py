@@ -164,8 +164,6 @@ def sql_sites(text: str) -> Iterator[Site]:
             replacements = ("not in",)
         elif word == "distinct":
             replacements = ("",)
-        elif word == "union" and following != "all":
-            replacements = ("union all",)
         elif word in FUNCTIONS and following == "(":
             replacements = (FUNCTIONS[word],)
         elif word == "by" and text_at(tokens, at - 1) == "order":

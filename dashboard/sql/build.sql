@@ -1,2 +1,2 @@
 -- One row: when the tables were built, UTC.
-select run_at from lead_scoring_internal.build
+select run_at from build

@@ -4,8 +4,8 @@ select
     roles.role,
     count(engagement.contact_id) as contacts,
     count(engagement.contact_id) filter (where engagement.is_engaged) as engaged
-from lead_scoring_policy.committee_roles as roles
-left join lead_scoring_internal.contact_engagement as engagement
+from committee_roles as roles
+left join contact_engagement as engagement
     on roles.model_id = engagement.model_id
     and roles.role = engagement.role
     and engagement.company_id = $company_id

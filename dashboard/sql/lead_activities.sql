@@ -8,8 +8,8 @@ select
     activities.campaign,
     activities.is_bot,
     count(*) over () as found
-from lead_scoring_internal.contact_survivors as survivors
-inner join lead_scoring_internal.stg_activities as activities on survivors.contact_id = activities.contact_id
+from contact_survivors as survivors
+inner join stg_activities as activities on survivors.contact_id = activities.contact_id
 where survivors.survivor_id = $contact_id
     and activities.activity_date <= $as_of
 order by activities.occurred_at desc, activities.activity_type

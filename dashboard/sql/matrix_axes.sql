@@ -9,13 +9,13 @@ select
     grades.next_action,
     cast(row_bands.min_score as double) as row_from,
     cast(column_bands.min_score as double) as column_from
-from lead_scoring_policy.policy_grades as grades
-left join lead_scoring_policy.bands_in_force as row_bands
+from policy_grades as grades
+left join bands_in_force as row_bands
     on grades.model_id = row_bands.model_id
     and grades.row_dimension = row_bands.dimension
     and grades.row_band = row_bands.band
     and row_bands.as_of = $as_of
-left join lead_scoring_policy.bands_in_force as column_bands
+left join bands_in_force as column_bands
     on grades.model_id = column_bands.model_id
     and grades.column_dimension = column_bands.dimension
     and grades.column_band = column_bands.band

@@ -1,3 +1,3 @@
 -- One row per model of the policy: its name and whether sales works with it.
 select model_id, name, status, sla_days, exit_score
-from lead_scoring_policy.policy_models
+from policy_models

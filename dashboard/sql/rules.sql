@@ -47,7 +47,7 @@ select
     end as awards,
     case when rules.effect = 'points' then cast(coalesce(fired.points, 0) as double) end as points,
     case when rules.effect = 'points' then fired.last_on else tipped.last_on end as last_on
-from lead_scoring_policy.policy_rules as rules
+from policy_rules as rules
 left join fired
     on rules.rule_id = fired.rule_id
     and rules.valid_from = fired.rule_valid_from

@@ -111,14 +111,12 @@
             ~ "Name them again (LEAD_SCORING_INPUTS, or the vars of docs/your_data.md), or give the demo a DuckDB file of its own."
         ) }}
     {%- endif -%}
-    {%- if build -%}
-        {%- set last = run_query("select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ build ~ " where as_of > " ~ as_of) -%}
-        {%- if last.rows[0][0] -%}
-            {{ exceptions.raise_compiler_error(
-                "This schema was last published as of " ~ last.rows[0][0] ~ ". An earlier as_of would rewrite its history: score "
-                ~ "past days into a schema or DuckDB file of their own (LEAD_SCORING_DUCKDB)."
-            ) }}
-        {%- endif -%}
+    {%- set published_on = lead_scoring.last_published_day() -%}
+    {%- if published_on and "cast('" ~ published_on ~ "' as date)" > as_of -%}
+        {{ exceptions.raise_compiler_error(
+            "This schema was last published as of " ~ published_on ~ ". An earlier as_of would rewrite its history: score "
+            ~ "past days into a schema or DuckDB file of their own (LEAD_SCORING_DUCKDB)."
+        ) }}
     {%- endif -%}
 {%- endmacro %}
 
@@ -187,6 +185,12 @@
         {{ return(adapter.get_relation(database=node.database, schema=node.schema, identifier=node.alias)) }}
     {%- endif -%}
     {{ return(none) }}
+{%- endmacro %}
+
+{#- The last day that was published, as text; none before the first one. -#}
+{% macro last_published_day() -%}
+    {%- set build = lead_scoring.standing_relation('build') -%}
+    {{ return(run_query("select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ build).rows[0][0] if build else none) }}
 {%- endmacro %}
 
 {#- The relation of a model that this run built, else none. -#}
@@ -344,14 +348,11 @@
 {#- For tools: the first day of the history and the last published day, in one line; nothing when nothing is published. -#}
 {% macro print_published_range() -%}
     {%- set history = lead_scoring.standing_relation('published_scores') -%}
-    {%- set last_build = lead_scoring.standing_relation('build') -%}
-    {%- if history and last_build -%}
-        {%- set range = run_query(
-            "select cast((select min(as_of) from " ~ history ~ ") as " ~ dbt.type_string() ~ "),"
-            ~ " cast((select max(as_of) from " ~ last_build ~ ") as " ~ dbt.type_string() ~ ")"
-        ).rows[0] -%}
-        {%- if range[0] and range[1] -%}
-            {%- do log(range[0] ~ " " ~ range[1], info=true) -%}
+    {%- set published_on = lead_scoring.last_published_day() -%}
+    {%- if history and published_on -%}
+        {%- set begins_on = run_query("select cast(min(as_of) as " ~ dbt.type_string() ~ ") from " ~ history).rows[0][0] -%}
+        {%- if begins_on -%}
+            {%- do log(begins_on ~ " " ~ published_on, info=true) -%}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}

@@ -118,25 +118,12 @@
     {%- endif -%}
     {%- set day = config.get('partition_by') -%}
     {%- if execute and day -%}
-        {%- set touched = [] -%}
-        {%- for row in run_query(
-            "select distinct cast(" ~ day ~ " as string) from " ~ this ~ " where " ~ condition
-        ).rows -%}
-            {%- do touched.append("'" ~ row[0] ~ "'") -%}
-        {%- endfor -%}
+        {%- set touched = lead_scoring.partitions_with(day, condition) -%}
         {%- if touched -%}
             {%- set staying = "cast(" ~ day ~ " as string) in (" ~ touched | join(', ') ~ ") and not coalesce(" ~ condition ~ ", false)" -%}
-            {%- set written = [] -%}
-            {%- for row in run_query("select distinct cast(" ~ day ~ " as string) from " ~ this ~ " where " ~ staying).rows -%}
-                {%- do written.append("'" ~ row[0] ~ "'") -%}
-            {%- endfor -%}
+            {%- set written = lead_scoring.partitions_with(day, staying) -%}
             {%- if written -%}
-                {%- do run_query("set spark.sql.sources.partitionOverwriteMode = dynamic") -%}
-                {%- do run_query(
-                    "insert overwrite table " ~ this ~ " partition (" ~ day ~ ") select "
-                    ~ adapter.get_columns_in_relation(this) | map(attribute='quoted') | join(', ')
-                    ~ " from " ~ this ~ " where " ~ staying
-                ) -%}
+                {%- do run_query(lead_scoring.write_partitions_again(day, staying)) -%}
             {%- endif -%}
             {%- set emptied = touched | reject('in', written) | list -%}
             {%- if emptied -%}
@@ -167,21 +154,32 @@
         {{ return(lead_scoring.default__empty_column(column)) }}
     {%- endif -%}
     {%- set day = config.get('partition_by') -%}
-    {%- if execute -%}
-        {%- set touched = [] -%}
-        {%- for row in run_query(
-            "select distinct cast(" ~ day ~ " as string) from " ~ this ~ " where " ~ column ~ " is not null"
-        ).rows -%}
-            {%- do touched.append("'" ~ row[0] ~ "'") -%}
-        {%- endfor -%}
-        {%- if touched -%}
-            {%- set columns = [] -%}
-            {%- for found in adapter.get_columns_in_relation(this) -%}
-                {%- do columns.append('cast(null as string) as ' ~ column if found.name == column else found.quoted) -%}
-            {%- endfor -%}
-            {%- do run_query("set spark.sql.sources.partitionOverwriteMode = dynamic") -%}
-            insert overwrite table {{ this }} partition ({{ day }})
-            select {{ columns | join(', ') }} from {{ this }} where cast({{ day }} as string) in ({{ touched | join(', ') }})
-        {%- endif -%}
+    {%- set touched = lead_scoring.partitions_with(day, column ~ ' is not null') if execute -%}
+    {%- if touched -%}
+        {{ return(lead_scoring.write_partitions_again(
+            day, 'cast(' ~ day ~ ' as string) in (' ~ touched | join(', ') ~ ')', emptied=column
+        )) }}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- The partitions of this table on Spark that hold rows of a kind, as literals. -#}
+{% macro partitions_with(day, condition) -%}
+    {%- set found = [] -%}
+    {%- for row in run_query("select distinct cast(" ~ day ~ " as string) from " ~ this ~ " where " ~ condition).rows -%}
+        {%- do found.append("'" ~ row[0] ~ "'") -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}
+
+{#- A statement that writes partitions of this table on Spark again, with those of their rows that stay; `emptied` is null in them. -#}
+{% macro write_partitions_again(day, staying, emptied=none) -%}
+    {%- do run_query("set spark.sql.sources.partitionOverwriteMode = dynamic") -%}
+    {%- set columns = [] -%}
+    {%- for column in adapter.get_columns_in_relation(this) -%}
+        {%- do columns.append('null as ' ~ column.quoted if column.name == emptied else column.quoted) -%}
+    {%- endfor -%}
+    {{ return(
+        "insert overwrite table " ~ this ~ " partition (" ~ day ~ ") select " ~ columns | join(', ') ~ " from " ~ this ~ " where " ~ staying
+    ) }}
 {%- endmacro %}

@@ -30,9 +30,9 @@ remembered as (
 {% if is_incremental() %}
     select {{ key_list }}, as_of, {{ column_list }}
     from {{ this }}
-    where {{ 'model_id in (select scored_models.model_id from scored_models)' if is_range else '1 = 1' }}
-    {%- if last_whole_day %}
-        and as_of >= {{ last_whole_day }}
+    where as_of >= {{ last_whole_day or lead_scoring.first_of_days() }}
+    {%- if is_range %}
+        and model_id in (select scored_models.model_id from scored_models)
     {%- endif %}
 {% else %}
     select {{ key_list }}, as_of, {{ column_list }}
@@ -191,7 +191,7 @@ where as_of between {{ first_day }} and {{ day_after }}
     {%- set published_on = lead_scoring.last_published_day() -%}
     {%- if standing and 'is_whole_day' in adapter.get_columns_in_relation(standing) | map(attribute='name') | map('lower') -%}
         {%- set query = "select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ memory ~ " where is_whole_day and " ~ condition
-            ~ (" and as_of <= " ~ published_on if published_on else '') -%}
+            ~ (" and as_of <= cast('" ~ published_on ~ "' as date)" if published_on else '') -%}
         {{ return(run_query(query).rows[0][0]) }}
     {%- endif -%}
     {{ return(none) }}
@@ -202,19 +202,12 @@ where as_of between {{ first_day }} and {{ day_after }}
     cast('0001-01-01' as date)
 {%- endmacro %}
 
-{#- The last day that was published, as a literal; none before the first one. -#}
-{% macro last_published_day() -%}
-    {%- set build = lead_scoring.standing_relation('build') -%}
-    {%- set day = run_query("select cast(max(as_of) as " ~ dbt.type_string() ~ ") from " ~ build).rows[0][0] if build -%}
-    {{ return("cast('" ~ day ~ "' as date)" if day else none) }}
-{%- endmacro %}
-
 {#- A hook for a memory of days: deletes what a build that did not come to its end left of days that were never published. One memory may
     have them and another not, and the next day would be compared with both. -#}
 {% macro forget_unpublished_days() -%}
     {%- set published_on = lead_scoring.last_published_day() if is_incremental() -%}
     {%- if published_on -%}
-        {{ return(lead_scoring.delete_rows('as_of > ' ~ published_on)) }}
+        {{ return(lead_scoring.delete_rows("as_of > cast('" ~ published_on ~ "' as date)")) }}
     {%- endif -%}
 {%- endmacro %}
 

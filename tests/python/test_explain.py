@@ -162,6 +162,14 @@ def test_no_contact_survivors_table_is_no_error(database, capsys):
     assert "is unknown" in err
 
 
+def test_tables_of_two_builds_are_said(database, capsys):
+    with duckdb.connect(str(database)) as con:
+        con.execute("delete from lead_scoring.lead_scoring.contact_movement")
+    code, _, err = run(capsys, "c-100")
+    assert code == 1
+    assert "two builds: build again" in err
+
+
 def test_no_database_yet(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("LEAD_SCORING_DUCKDB", str(tmp_path / "absent.duckdb"))
     code, _, err = run(capsys, "c-100")
