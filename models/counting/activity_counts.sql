@@ -3,7 +3,7 @@
 -- day. is_derived tells what nobody sent us apart. The compact memory that all scoring reads instead of the activities; a build
 -- counts the touched days again.
 -- depends_on: {{ ref('lead_scoring', 'matching_version') }}, {{ ref('lead_scoring', 'touched_days') }}
--- depends_on: {{ ref('lead_scoring', 'countable_activities') }}, {{ ref('lead_scoring', 'erased_keys') }}
+-- depends_on: {{ ref('lead_scoring', 'touched_activities') }}, {{ ref('lead_scoring', 'erased_keys') }}
 
 {{ config(
     materialized='incremental',
@@ -39,11 +39,10 @@ with counted as (
         touched_days.contact_id, touched_days.activity_date, false as is_derived, 0 as rule_set_no, null as single_value,
         0 as activities, null as value_sum, null as last_human_at, null as loaded_on
     from {{ ref('lead_scoring', 'touched_days') }} as touched_days
-    left join {{ ref('lead_scoring', 'countable_activities') }} as countable_activities
-        on touched_days.contact_id = countable_activities.contact_id
-        and touched_days.activity_date = countable_activities.activity_date
-        and countable_activities.known_by = {{ known_now() }}
-    where countable_activities.contact_id is null
+    left join {{ ref('lead_scoring', 'touched_activities') }} as touched_activities
+        on touched_days.contact_id = touched_activities.contact_id
+        and touched_days.activity_date = touched_activities.activity_date
+    where touched_activities.contact_id is null
     {% endif %}
 
 ),

@@ -1,21 +1,19 @@
 -- One row per activity that this build counts and state of knowledge in which it counts: known_by 9999-12-31 is what is known now,
 -- for the touched days only; an earlier day is what was known by its end, for all days of the contacts of knowledge_days.
--- depends_on: {{ ref('lead_scoring', 'matching_version') }}, {{ ref('lead_scoring', 'touched_days') }}
+-- depends_on: {{ ref('lead_scoring', 'matching_version') }}
 
 {{ config(materialized='view') }}
 
+{% set all_activities = ref('lead_scoring', 'stg_activities') %}
+{% set touched_activities = ref('lead_scoring', 'touched_activities') %}
+
 select
-    stg_activities.activity_id, stg_activities.contact_id, stg_activities.occurred_at, stg_activities.activity_date,
-    stg_activities.loaded_on, stg_activities.activity_type, stg_activities.channel, stg_activities.asset,
-    stg_activities.campaign, stg_activities.value, stg_activities.source_system, stg_activities.is_bot,
-    stg_activities.user_agent, stg_activities.network,
+    activities.activity_id, activities.contact_id, activities.occurred_at, activities.activity_date,
+    activities.loaded_on, activities.activity_type, activities.channel, activities.asset,
+    activities.campaign, activities.value, activities.source_system, activities.is_bot,
+    activities.user_agent, activities.network,
     {{ known_now() }} as known_by
-from {{ ref('lead_scoring', 'stg_activities') }} as stg_activities
-{% if not counts_all_days() %}
-inner join {{ ref('lead_scoring', 'touched_days') }} as touched_days
-    on stg_activities.contact_id = touched_days.contact_id
-    and stg_activities.activity_date = touched_days.activity_date
-{% endif %}
+from {{ all_activities if counts_all_days() else touched_activities }} as activities
 
 union all
 

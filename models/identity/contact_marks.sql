@@ -34,8 +34,8 @@ contact_texts as (
         stg_contacts.contact_id,
         pattern_fields.field,
         case pattern_fields.field
-            when 'contact.email_domain' then {{ email_domain('stg_contacts.email') }}
-            when 'contact.email_name' then {{ email_name('stg_contacts.email') }}
+            when 'contact.email_domain' then stg_contacts.email_domain
+            when 'contact.email_name' then stg_contacts.email_name
             else {{ lower_text(clean_text(json_value('stg_contacts.raw_content', 'pattern_fields.input_column'))) }}
         end as value_text
     from stg_contacts
@@ -73,7 +73,7 @@ marks as (
     select stg_contacts.contact_id, 'free_mail' as rule_id
     from stg_contacts
     inner join {{ ref('lead_scoring', 'email_domains') }} as email_domains
-        on {{ email_domain('stg_contacts.email') }} = email_domains.domain
+        on stg_contacts.email_domain = email_domains.domain
     where email_domains.is_free_mail
 
 )

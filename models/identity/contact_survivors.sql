@@ -6,7 +6,7 @@ with named_contacts as (
 
     select contact_id from {{ ref('lead_scoring', 'stg_contacts') }}
     union distinct
-    select contact_id from {{ ref('lead_scoring', 'activity_counts') }} where activities > 0 and not is_derived
+    select contact_id from {{ ref('lead_scoring', 'contact_activity') }} where known_by = {{ known_now() }}
 
 ),
 

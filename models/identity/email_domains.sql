@@ -15,9 +15,9 @@ policy_free_mail_domains as (
 
 domains as (
 
-    select distinct {{ email_domain('email') }} as domain
+    select distinct email_domain as domain
     from stg_contacts
-    where {{ email_domain('email') }} is not null
+    where email_domain is not null
 
 )
 

@@ -62,7 +62,7 @@ select
 from created
 left join stg_contacts on created.contact_id = stg_contacts.contact_id
 left join contact_activity on created.contact_id = contact_activity.contact_id
-left join email_domains on {{ email_domain('stg_contacts.email') }} = email_domains.domain
+left join email_domains on stg_contacts.email_domain = email_domains.domain
 left join email_companies on email_domains.domain = email_companies.domain
 left join {{ ref('lead_scoring', 'excluded_contacts') }} as excluded_contacts
     on created.contact_id = excluded_contacts.contact_id

@@ -1,5 +1,6 @@
 -- One row per model, contact, day and effect (qualify, disqualify, points above 0) with an award of an activity rule on that day,
 -- as far as it is known today; for qualify and disqualify also what was published. A hand-raise that is loaded late still counts.
+-- Points only of contacts that sales gave back: nobody else's stage waits for them.
 
 with scored_rules as (
 
@@ -39,6 +40,12 @@ published_stretches as (
 
 ),
 
+recycled_contacts as (
+
+    select distinct contact_id from {{ ref('lead_scoring', 'lifecycle_outcomes') }} where stage = 'recycled'
+
+),
+
 {# Who a contact was on a day that this build does not score is judged by today. -#}
 known_awards as (
 
@@ -64,8 +71,9 @@ known_awards as (
         and scored_rules.owner_no = contact_variants.owner_no
         and award_days.variant = contact_variants.variant
         and contact_variants.as_of = coalesce(scored_days.as_of, {{ as_of() }})
-    where not scored_rules.is_mixed
-        or contact_variants.variant is not null
+    left join recycled_contacts on award_days.contact_id = recycled_contacts.contact_id
+    where (not scored_rules.is_mixed or contact_variants.variant is not null)
+        and (scored_rules.effect <> 'points' or recycled_contacts.contact_id is not null)
 
 ),
 

@@ -35,49 +35,49 @@ days as (
 
     select model_id, contact_id, as_of as on_date from published_stretches
 
-    union distinct
+    union all
 
     select model_id, contact_id, on_date from lifecycle_awards
 
-    union distinct
+    union all
 
     select model_id, contact_id, on_date from {{ ref('lead_scoring', 'return_days') }}
 
-    union distinct
+    union all
 
     {# What has set the stage today may be moved by what still holds tomorrow. -#}
     select contacts.model_id, contacts.contact_id, {{ add_days('outcomes.on_date', 1) }} as on_date
     from lifecycle_outcomes as outcomes
     inner join contacts on outcomes.contact_id = contacts.contact_id
 
-    union distinct
+    union all
 
     select model_id, contact_id, {{ add_days('on_date', 1) }} as on_date
     from lifecycle_awards
     where effect = 'disqualify'
 
-    union distinct
+    union all
 
     {# An attribute that barred the contact has ended: it becomes a lead, and an MQL the next day at the earliest. -#}
     select model_id, contact_id, {{ add_days('as_of', 1) }} as on_date
     from published_stretches
     where disqualify_while_rule_id is null and disqualify_while_rule_id_before is not null
 
-    union distinct
+    union all
 
     select stretches.model_id, stretches.contact_id, {{ add_days('stretches.last_on', 'limits.dwell_days') }} as on_date
     from published_stretches as stretches
     inner join limits on stretches.model_id = limits.model_id
     where stretches.mql_policy_id is not null or stretches.qualify_while_rule_id is not null
 
-    union distinct
+    union all
 
     select awards.model_id, awards.contact_id, {{ add_days('awards.on_date', 'limits.dwell_days') }} as on_date
     from lifecycle_awards as awards
     inner join limits on awards.model_id = limits.model_id
     where awards.effect = 'qualify'
 
-    union distinct
+    union all
 
     select
         stretches.model_id,
@@ -87,7 +87,7 @@ days as (
     inner join limits on stretches.model_id = limits.model_id
     where stretches.is_fall
 
-    union distinct
+    union all
 
     select contacts.model_id, contacts.contact_id, {{ add_days('outcomes.on_date', 'limits.recycle_days') }} as on_date
     from lifecycle_outcomes as outcomes

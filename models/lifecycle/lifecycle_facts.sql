@@ -1,6 +1,8 @@
 -- One row per model, contact and day of lifecycle_days with everything that decides about the stage on that day.
 -- hard: what sets the stage whatever it was before (null: nothing does). starting_outcome: the last outcome before the day.
 
+{{ config(materialized='view') }}
+
 with lifecycle_days as (
 
     select * from {{ ref('lead_scoring', 'lifecycle_days') }}

@@ -1,6 +1,8 @@
 -- One row per day of lifecycle_facts, with the segment it belongs to: a segment begins where the contact enters the audience or
 -- something sets the stage whatever it was before. enters and leaves: what the day says within a segment, by the policy's limits.
 
+{{ config(materialized='view') }}
+
 with lifecycle_facts as (
 
     select * from {{ ref('lead_scoring', 'lifecycle_facts') }}

@@ -1,6 +1,8 @@
 -- One row per accepted company: each company_id stands once.
 -- The rows that are left out are in rejected_rows with their reason.
 
+{{ config(materialized='view') }}
+
 select *
 from {{ ref('lead_scoring', 'stg_company_rows') }}
 where rejection_reason is null

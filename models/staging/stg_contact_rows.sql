@@ -33,6 +33,8 @@ ranked as (
 
     select
         *,
+        {{ email_name('email') }} as email_name,
+        {{ email_domain('email') }} as email_domain,
         row_number() over (
             partition by contact_id, has_bad_created_at
             order by {{ dbt.hash('raw_content') }} desc, raw_content
@@ -45,6 +47,8 @@ ranked as (
 select
     contact_id,
     email,
+    email_name,
+    email_domain,
     company_id,
     created_at,
     job_title,
