@@ -183,3 +183,34 @@
         "insert overwrite table " ~ this ~ " partition (" ~ day ~ ") select " ~ columns | join(', ') ~ " from " ~ this ~ " where " ~ staying
     ) }}
 {%- endmacro %}
+
+
+{#- The last row of each contact, company or line in the CTE `remembered`, among those that meet a condition. -#}
+{% macro last_remembered(keys, columns, condition) -%}
+    {{ return(adapter.dispatch('last_remembered', 'lead_scoring')(keys, columns, condition)) }}
+{%- endmacro %}
+
+{% macro default__last_remembered(keys, columns, condition) -%}
+    select {{ lead_scoring.columns_of('remembered', keys + columns) }}
+    from remembered
+    inner join (
+        select {{ keys | join(', ') }}, max(as_of) as as_of
+        from remembered
+        where {{ condition }}
+        group by {{ keys | join(', ') }}
+    ) as latest
+        on {{ lead_scoring.same_row('remembered', 'latest', keys) }}
+        and remembered.as_of = latest.as_of
+{%- endmacro %}
+
+{#- One pass over the memory, which is long, instead of two and a join. -#}
+{% macro duckdb__last_remembered(keys, columns, condition) -%}
+    select
+        {{ keys | join(', ') }}
+        {%- for column in columns %},
+        arg_max_null({{ column }}, as_of) as {{ column }}
+        {%- endfor %}
+    from remembered
+    where {{ condition }}
+    group by {{ keys | join(', ') }}
+{%- endmacro %}

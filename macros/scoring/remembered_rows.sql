@@ -160,20 +160,6 @@ where as_of between {{ first_day }} and {{ day_after }}
 {%- endif %}
 {%- endmacro %}
 
-{#- The last remembered row of each contact, company or line among those that meet a condition. -#}
-{% macro last_remembered(keys, columns, condition) -%}
-    select {{ lead_scoring.columns_of('remembered', keys + columns) }}
-    from remembered
-    inner join (
-        select {{ keys | join(', ') }}, max(as_of) as as_of
-        from remembered
-        where {{ condition }}
-        group by {{ keys | join(', ') }}
-    ) as latest
-        on {{ lead_scoring.same_row('remembered', 'latest', keys) }}
-        and remembered.as_of = latest.as_of
-{%- endmacro %}
-
 {#- The last day before another that a memory says as a whole, as a literal, so that engines read only the days since. -#}
 {% macro last_whole_day(memory, day) -%}
     {%- set found = lead_scoring.newest_whole_day(memory, 'as_of < ' ~ day) -%}
