@@ -22,7 +22,10 @@ select
     mqls,
     round(100.0 * contacts / sum(contacts) over (partition by model_id), 1) as percent_of_contacts,
     round(
-        100.0 * sum(contacts) over (partition by model_id order by score_from desc)
+        100.0 * sum(contacts)
+            over (
+                partition by model_id order by score_from desc rows between unbounded preceding and current row
+            )
         / sum(contacts) over (partition by model_id),
         1
     ) as percent_from_here

@@ -131,7 +131,33 @@
                         '\\[\\^?-?([a-z0-9]-[a-z0-9]|[^\\]\\[^-])([a-z0-9]-[a-z0-9]|[^\\]\\[-])*-?\\]',
                         'x'
                     ) }} as classed,
-                    count(positions.position) as reversed_ranges
+                    count(
+                        case
+                            when
+                                (
+                                    {{ lead_scoring.regexp_search(
+                                        "substring(patterns.escaped, positions.position, 3)", "'^[A-Za-z0-9]-[A-Za-z0-9]$'"
+                                    ) }}
+                                    and ascii(substring(patterns.escaped, positions.position, 1))
+                                    > ascii(substring(patterns.escaped, positions.position + 2, 1))
+                                    and {{ lead_scoring.regexp_search(
+                                        "substring(patterns.escaped, 1, positions.position - 1)", "'\\[[^\\]]*$'"
+                                    ) }}
+                                )
+                                or (
+                                    {{ lead_scoring.regexp_search(
+                                        "substring(patterns.escaped, positions.position, 9)", "'^[{][0-9]{1,3},[0-9]{1,3}[}]'"
+                                    ) }}
+                                    and {{ lead_scoring.policy_integer(
+                                        lead_scoring.nth_part('substring(patterns.escaped, positions.position + 1, 3)', ',', '1')
+                                    ) }}
+                                    > {{ lead_scoring.policy_integer(lead_scoring.nth_part(
+                                        lead_scoring.nth_part('substring(patterns.escaped, positions.position + 1, 7)', ',', '2'), '}', '1'
+                                    )) }}
+                                )
+                                then positions.position
+                        end
+                    ) as reversed_ranges
                 from (
                     select
                         row_id,
@@ -140,28 +166,7 @@
                     from {{ conditions }}
                     where operator = 'matches' and value is not null
                 ) as patterns
-                left join {{ ref('lead_scoring', 'list_positions') }} as positions
-                    on (
-                        {{ lead_scoring.regexp_search(
-                            "substring(patterns.escaped, positions.position, 3)", "'^[A-Za-z0-9]-[A-Za-z0-9]$'"
-                        ) }}
-                        and ascii(substring(patterns.escaped, positions.position, 1))
-                        > ascii(substring(patterns.escaped, positions.position + 2, 1))
-                        and {{ lead_scoring.regexp_search(
-                            "substring(patterns.escaped, 1, positions.position - 1)", "'\\[[^\\]]*$'"
-                        ) }}
-                    )
-                    or (
-                        {{ lead_scoring.regexp_search(
-                            "substring(patterns.escaped, positions.position, 9)", "'^[{][0-9]{1,3},[0-9]{1,3}[}]'"
-                        ) }}
-                        and {{ lead_scoring.policy_integer(
-                            lead_scoring.nth_part('substring(patterns.escaped, positions.position + 1, 3)', ',', '1')
-                        ) }}
-                        > {{ lead_scoring.policy_integer(lead_scoring.nth_part(
-                            lead_scoring.nth_part('substring(patterns.escaped, positions.position + 1, 7)', ',', '2'), '}', '1'
-                        )) }}
-                    )
+                cross join {{ ref('lead_scoring', 'list_positions') }} as positions
                 group by patterns.row_id, patterns.value, patterns.escaped
             ) as classes
         ) as bare_patterns

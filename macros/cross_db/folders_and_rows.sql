@@ -79,14 +79,19 @@
 {%- endmacro %}
 
 {#- Spark has no way to ask for a column that may be missing: the columns are looked up first. Known ones come first, in the order
-    of the contract, as on DuckDB. -#}
+    of the contract, as on DuckDB. A name that somebody wrote stays as it was written, catalog and quotes included. -#}
 {% macro spark__with_columns(relation, columns) -%}
     {%- if not execute or relation.is_cte or relation | string | trim | first == '(' -%}
         {{ return(relation) }}
     {%- endif -%}
-    {%- set parts = (relation | string).split('.') -%}
-    {%- set found = adapter.get_columns_in_relation(api.Relation.create(schema=parts[-2], identifier=parts[-1]))
-        | map(attribute='name') | map('lower') | list -%}
+    {%- set table = relation -%}
+    {%- if relation is string -%}
+        {%- set parts = relation.split('.') -%}
+        {%- set table = api.Relation.create(
+            schema=parts[:-1] | join('.'), identifier=parts[-1], quote_policy={'database': false, 'schema': false, 'identifier': false}
+        ) -%}
+    {%- endif -%}
+    {%- set found = adapter.get_columns_in_relation(table) | map(attribute='name') | map('lower') | list -%}
     {%- set picked = [] -%}
     {%- for column in columns -%}
         {%- do picked.append(column if column in found else 'cast(null as string) as ' ~ column) -%}

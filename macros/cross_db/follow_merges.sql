@@ -57,3 +57,42 @@ followed as (
 
 )
 {%- endmacro %}
+
+{#- BigQuery, too, but it stops recursion at 500 steps. Each step names the one before it once: a row stands there as the link of its
+    contact (role 0) and, to look for the next link, at the contact that it has reached (role 1). -#}
+{% macro bigquery__follow_merges(merges) -%}
+step_0 as (
+
+    select
+        from_contact_id,
+        into_contact_id as reached_id
+    from {{ merges }}
+
+),
+{% for step in range(1, 11) %}
+step_{{ step }} as (
+
+    select
+        from_contact_id,
+        coalesce(next_id, reached_id) as reached_id
+    from (
+        select
+            from_contact_id,
+            reached_id,
+            role,
+            max(case when role = 0 then reached_id end) over (
+                partition by case when role = 0 then from_contact_id else reached_id end
+            ) as next_id
+        from step_{{ step - 1 }}
+        cross join unnest([0, 1]) as role
+    ) as links
+    where role = 1
+
+),
+{% endfor %}
+followed as (
+
+    select from_contact_id, reached_id from step_10
+
+)
+{%- endmacro %}

@@ -193,6 +193,14 @@
     {{ lead_scoring.regexp_search(expression, pattern) }}
 {%- endmacro %}
 
+{#- Snowflake has no groups that are not remembered: `(?:` becomes `(`. Escapes and brackets are matched as a whole, and with the `?:` behind
+    them, because there it is no group. -#}
+{% macro snowflake__rule_pattern_search(expression, pattern) -%}
+    {{ lead_scoring.regexp_search(expression, lead_scoring.regexp_replace_all(
+        pattern, '(\\\\.([?]:)*|\\[(\\\\.|[^\\]\\\\])*\\]([?]:)*|[^(\\\\[]([?]:)*|[(])([?]:)?', lead_scoring.group_reference(1)
+    )) }}
+{%- endmacro %}
+
 {#- Redshift takes patterns from literals only, and a rule is never rendered into SQL: the lint refuses `matches` there. -#}
 {% macro redshift__rule_pattern_search(expression, pattern) -%}
     false
@@ -621,6 +629,12 @@
 {#- An input switch of any type: true for true, t, yes, y and 1. -#}
 {% macro boolean_value(expression) -%}
     coalesce(lower(trim(cast({{ expression }} as {{ dbt.type_string() }}))) in ('true', 't', 'yes', 'y', '1', '1.0'), false)
+{%- endmacro %}
+
+
+{#- A boolean as `true` or `false`: Redshift casts none to text. -#}
+{% macro boolean_text(expression) -%}
+    case when {{ expression }} then 'true' when not {{ expression }} then 'false' end
 {%- endmacro %}
 
 

@@ -128,7 +128,7 @@
 {% macro check_evaluation() -%}
     {%- set settings = var('lead_scoring_evaluate') -%}
     {%- set by_model = ['outcomes', 'horizon_days', 'every_days', 'leads_per_day', 'min_conversions', 'holdout_percent'] -%}
-    {%- set known = by_model + ['first_day', 'last_day', 'segments', 'probabilities', 'models'] -%}
+    {%- set known = by_model + ['first_day', 'last_day', 'holdout_from', 'segments', 'probabilities', 'models'] -%}
     {%- if settings.get('models', {}) is not mapping -%}
         {{ exceptions.raise_compiler_error(lead_scoring.evaluation_is_a_mapping()) }}
     {%- endif -%}

@@ -22,9 +22,19 @@
     ln((cast({{ numerator }} as {{ double }}) + 0.5) / (cast({{ denominator }} as {{ double }}) + 0.5))
 {%- endmacro %}
 
-{#- The weight of evidence of a group: how much likelier it is among conversions than among others, as a logarithm. -#}
+{#- The weight of evidence of a group: how much likelier it is among conversions than among others, as a logarithm. As many average
+    contact-days are added to the group as hold half a conversion (or half of another one, if those are rarer): none is nothing, a small
+    group says little, and what a group says has the sign of its share of conversions against its share of others. -#}
 {% macro weight_of_evidence(conversions, others, all_conversions, all_others) -%}
-    ({{ lead_scoring.log_ratio(conversions, others) }} - {{ lead_scoring.log_ratio(all_conversions, all_others) }})
+    {%- set double = lead_scoring.type_double() -%}
+    {%- set odds = 'cast(' ~ all_conversions ~ ' as ' ~ double ~ ') / ' ~ all_others -%}
+    {%- set odds_against = 'cast(' ~ all_others ~ ' as ' ~ double ~ ') / ' ~ all_conversions -%}
+    (
+        ln(
+            (cast({{ conversions }} as {{ double }}) + greatest(1, {{ odds }}) / 2)
+            / (cast({{ others }} as {{ double }}) + greatest(1, {{ odds_against }}) / 2)
+        ) - ln({{ odds }})
+    )
 {%- endmacro %}
 
 {#- What a group adds to the information value of its field. -#}

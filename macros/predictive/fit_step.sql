@@ -202,13 +202,13 @@ totals as (
 counted_bins as (
 
     select
-        examples.model_id,
+        labelled.model_id,
         features.bin_no,
         count(*) as examples,
-        sum(examples.label) as conversions
+        sum(labelled.label) as conversions
     from features
-    inner join examples on features.example_no = examples.example_no
-    group by examples.model_id, features.bin_no
+    inner join examples as labelled on features.example_no = labelled.example_no
+    group by labelled.model_id, features.bin_no
 
 ),
 

@@ -15,6 +15,13 @@ pattern_texts as (
 
 ),
 
+patterns as (
+
+    select coalesce({{ join_text('pattern_text', ',', 'pattern_text') }}, '') as pattern_text
+    from pattern_texts
+
+),
+
 hygiene_rules as (
 
     select * from {{ ref('lead_scoring', 'policy_hygiene_rules') }} where effect = 'bot'
@@ -41,8 +48,7 @@ hygiene as (
 
 select
     {{ dbt.hash(
-        "coalesce(" ~ join_text('pattern_text', ',', 'pattern_text') ~ ", '') || ' day starts at "
-        ~ var('day_start_utc_hour') | int ~ " ' || max(hygiene.hygiene_text)"
+        "patterns.pattern_text || ' day starts at " ~ var('day_start_utc_hour') | int ~ " ' || hygiene.hygiene_text"
     ) }} as matching_version
-from hygiene
-left join pattern_texts on 1 = 1
+from patterns
+cross join hygiene

@@ -24,6 +24,7 @@ select
     cast({{ evaluation_number('holdout_percent', 'policy_models.model_id') }} as integer) as holdout_percent,
     cast({{ evaluation_number('min_conversions', 'policy_models.model_id') }} as integer) as min_conversions,
     greatest(histories.history_from, coalesce({{ evaluation_day('first_day') }}, histories.history_from)) as first_day,
+    coalesce({{ evaluation_day('holdout_from') }}, cast('0001-01-01' as date)) as holdout_from,
     least({{ as_of() }}, coalesce({{ evaluation_day('last_day') }}, {{ as_of() }})) as last_day
 from {{ ref('lead_scoring', 'policy_models') }} as policy_models
 inner join histories on policy_models.model_id = histories.model_id

@@ -1,5 +1,6 @@
 -- One row per evaluated model with a group that sales does not get (`holdout_percent` of the settings) and group (held_out, handed_over): the
--- contacts that newly reached the lowest MQL score of the policy, and the share that converted. The difference is what handing over does.
+-- contacts that met an MQL policy for the first time after the first snapshot day and from `holdout_from` on, and the share that converted.
+-- The difference is what handing over does.
 
 {{ config(enabled=evaluates()) }}
 
@@ -9,34 +10,46 @@ with evaluation_models as (
 
 ),
 
-cuts as (
+{# Who is held out meets the policy like anybody else, and is disqualified. -#}
+first_met as (
 
     select
         model_id,
-        min(min_score) as cut
-    from {{ ref('lead_scoring', 'policy_mql') }}
-    where min_score is not null
-    group by model_id
+        contact_id,
+        min(as_of) as met_on
+    from {{ ref('lead_scoring', 'published_scores') }}
+    where mql_policy_id is not null
+    group by model_id, contact_id
 
 ),
 
 leads as (
 
     select
-        steps.model_id,
-        cuts.cut,
+        first_met.model_id,
         evaluation_models.min_conversions,
         case
-            when {{ draw('steps.contact_id') }} < evaluation_models.holdout_percent then 'held_out'
+            when {{ draw('first_met.contact_id') }} < evaluation_models.holdout_percent then 'held_out'
             else 'handed_over'
         end as contact_group,
-        steps.label
-    from {{ ref('lead_scoring', 'threshold_steps') }} as steps
-    inner join evaluation_models on steps.model_id = evaluation_models.model_id
-    inner join cuts
-        on steps.model_id = cuts.model_id
-        and steps.score >= cuts.cut
-        and (steps.score_before is null or steps.score_before < cuts.cut)
+        case
+            when {{ add_days('first_met.met_on', 'evaluation_models.horizon_days') }} > {{ as_of() }} then null
+            when outcomes.first_on <= {{ add_days('first_met.met_on', 'evaluation_models.horizon_days') }} then 1
+            else 0
+        end as label
+    from first_met
+    inner join evaluation_models
+        on first_met.model_id = evaluation_models.model_id
+        and first_met.met_on > evaluation_models.first_day
+        and first_met.met_on >= evaluation_models.holdout_from
+        and first_met.met_on <= evaluation_models.last_day
+    left join {{ ref('lead_scoring', 'contact_survivors') }} as contact_survivors
+        on first_met.contact_id = contact_survivors.contact_id
+    left join {{ ref('lead_scoring', 'evaluation_outcomes') }} as outcomes
+        on first_met.model_id = outcomes.model_id
+        and first_met.contact_id = outcomes.contact_id
+    where coalesce(contact_survivors.survivor_id, first_met.contact_id) = first_met.contact_id
+        and (outcomes.first_on is null or outcomes.first_on > first_met.met_on)
 
 ),
 
@@ -45,13 +58,12 @@ counts as (
     select
         model_id,
         contact_group,
-        cut,
         min_conversions,
         count(*) as leads,
         count(label) as finished_leads,
         coalesce(sum(label), 0) as conversions
     from leads
-    group by model_id, contact_group, cut, min_conversions
+    group by model_id, contact_group, min_conversions
 
 ),
 
@@ -67,7 +79,6 @@ judged as (
 select
     model_id,
     contact_group,
-    cut,
     cast(leads as integer) as leads,
     cast(finished_leads as integer) as finished_leads,
     cast(conversions as integer) as conversions,

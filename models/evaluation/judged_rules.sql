@@ -1,5 +1,5 @@
 -- One row per evaluated model and rule that gives points: counts, statistics, and the advice that follows from them. keep: the points go the way
--- of the evidence; reverse: they go against it; drop: firing says nothing; dead: it never fired; unsure: there is too little
+-- of the evidence; reverse: they go against it; drop: firing says nothing; dead: it has never fired; unsure: there is too little
 -- to tell, at any rate with fewer than five conversions, be they seen or expected, where it fired or where it did not.
 
 {{ config(enabled=evaluates()) }}
@@ -31,7 +31,9 @@ select
         else 'low'
     end as confidence,
     case
-        when fired = 0 then 'dead'
+        {# A rule that fires since yesterday has only unfinished days. -#}
+        when fired = 0 and last_fired_on is null and examples > 0 then 'dead'
+        when fired = 0 then 'unsure'
         when z is null
             or greatest(fired_conversions, conversions_by_chance)
             < {{ evaluation_default('conversions_to_judge') }}

@@ -1,11 +1,13 @@
 -- One row per evaluated model and score that contacts newly reached: how many leads a day a threshold there would have brought since the first
--- snapshot day, and which share of them converted within the horizon. A contact counts once per cut, when it first reaches it.
+-- snapshot day, and which share of them converted within the horizon. A contact counts once per cut, when it first reaches it; whom sales
+-- already have, and who is disqualified, is no lead.
 
 {{ config(enabled=evaluates()) }}
 
 with steps as (
 
     select * from {{ ref('lead_scoring', 'threshold_steps') }}
+    where coalesce(stage, '') not in ('disqualified', 'sales_accepted', 'opportunity', 'won')
 
 ),
 

@@ -1,5 +1,5 @@
 -- One row per evaluated model, contact and day after the first on which its score was higher than ever before in the time looked at: it newly
--- reached all cuts above score_before (null: it had no score yet) up to score. Contacts with an outcome by the day are left out.
+-- reached all cuts above score_before (null: it had no score yet) up to score, in which stage. Contacts with an outcome by the day are left out.
 
 {{ config(enabled=evaluates()) }}
 
@@ -22,6 +22,7 @@ stretches as (
         score_history.model_id,
         score_history.contact_id,
         score_history.score,
+        score_history.stage,
         greatest(score_history.valid_from, evaluation_models.first_day) as on_date,
         evaluation_models.first_day,
         evaluation_models.horizon_days
@@ -49,6 +50,7 @@ select
     compared.on_date,
     compared.score_before,
     compared.score,
+    compared.stage,
     case
         when {{ add_days('compared.on_date', 'compared.horizon_days') }} > {{ as_of() }} then null
         when outcomes.first_on <= {{ add_days('compared.on_date', 'compared.horizon_days') }} then 1

@@ -5,20 +5,38 @@
 
 {% set double = type_double() %}
 
-with counts as (
+{# Contacts that the inputs have no longer have no values: those that have are what a group is compared with. -#}
+with totals as (
+
+    select
+        model_id,
+        field,
+        sum(examples) as all_examples,
+        sum(conversions) as all_conversions
+    from {{ ref('lead_scoring', 'value_groups') }}
+    group by model_id, field
+
+),
+
+counts as (
 
     select
         value_groups.*,
         value_groups.examples - value_groups.conversions as others,
-        evaluation_counts.examples as all_examples,
-        evaluation_counts.conversions as all_conversions,
-        evaluation_counts.others as all_others,
-        evaluation_counts.conversions - value_groups.conversions as rest_conversions,
-        evaluation_counts.others - value_groups.examples + value_groups.conversions as rest_others
+        totals.all_examples,
+        totals.all_conversions,
+        totals.all_examples - totals.all_conversions as all_others,
+        totals.all_conversions - value_groups.conversions as rest_conversions,
+        totals.all_examples - totals.all_conversions - value_groups.examples + value_groups.conversions as rest_others
     from {{ ref('lead_scoring', 'value_groups') }} as value_groups
+    inner join totals
+        on value_groups.model_id = totals.model_id
+        and value_groups.field = totals.field
     inner join {{ ref('lead_scoring', 'evaluation_counts') }} as evaluation_counts
         on value_groups.model_id = evaluation_counts.model_id
     where evaluation_counts.is_enough
+        and totals.all_conversions > 0
+        and totals.all_conversions < totals.all_examples
 
 )
 

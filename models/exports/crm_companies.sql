@@ -44,7 +44,7 @@ select
     engaged_contacts,
     top_contact_id,
     {{ row_hash([
-        'company_name', 'account_score', 'account_grade', 'is_mqa', 'mqa_since', 'engaged_contacts', 'top_contact_id'
+        'company_name', 'account_score', 'account_grade', boolean_text('is_mqa'), 'mqa_since', 'engaged_contacts', 'top_contact_id'
     ]) }} as payload_hash,
     build_id
 from payload

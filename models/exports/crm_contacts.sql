@@ -81,8 +81,8 @@ select
     lead_reasons_up,
     lead_reasons_down,
     {{ row_hash([
-        'email', 'lead_score', 'lead_grade', 'lead_label', 'lead_next_action', 'is_mql', 'mql_since', 'is_removed', 'lead_reasons_up',
-        'lead_reasons_down'
+        'email', 'lead_score', 'lead_grade', 'lead_label', 'lead_next_action', boolean_text('is_mql'), 'mql_since',
+        boolean_text('is_removed'), 'lead_reasons_up', 'lead_reasons_down'
     ]) }} as payload_hash,
     build_id
 from payload

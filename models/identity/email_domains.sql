@@ -19,14 +19,22 @@ domains as (
     from stg_contacts
     where email_domain is not null
 
+),
+
+{# A left join wants an equality on BigQuery. -#}
+free_mail as (
+
+    select distinct domains.domain
+    from domains
+    inner join policy_free_mail_domains
+        on right(domains.domain, length(policy_free_mail_domains.domain) + 1) in (
+            policy_free_mail_domains.domain, '.' || policy_free_mail_domains.domain
+        )
+
 )
 
 select
     domains.domain,
-    count(policy_free_mail_domains.domain) > 0 as is_free_mail
+    free_mail.domain is not null as is_free_mail
 from domains
-left join policy_free_mail_domains
-    on right(domains.domain, length(policy_free_mail_domains.domain) + 1) in (
-        policy_free_mail_domains.domain, '.' || policy_free_mail_domains.domain
-    )
-group by domains.domain
+left join free_mail on domains.domain = free_mail.domain

@@ -71,7 +71,7 @@ select
             point_rules.points
             * cast(
                 cast(awards.weight_sum as {{ type_wide(20, 0) }}) * cast(0.000000001 as numeric(10, 9))
-                as numeric(20, 9)
+                as {{ type_wide(20, 9) }}
             ),
             6
         ) as numeric(28, 6)

@@ -31,6 +31,49 @@ current_stages as (
 
 ),
 
+builds_before as (
+
+    select model_id, max(as_of) as as_of
+    from {{ ref('lead_scoring', 'scored_days') }}
+    where as_of < {{ as_of() }}
+    group by model_id
+
+),
+
+hand_raises as (
+
+    select * from {{ ref('lead_scoring', 'lifecycle_awards') }} where effect = 'qualify' and awarded_on = on_date
+
+),
+
+published_hand_raises as (
+
+    select model_id, contact_id, as_of as on_date
+    from {{ ref('lead_scoring', 'published_scores') }}
+    where qualify_day_rule_id is not null
+
+),
+
+{# What is done after the build of a day counts on that day, and the next build is the first to know. -#}
+hand_raises_since as (
+
+    select current_stages.model_id, current_stages.contact_id
+    from current_stages
+    inner join builds_before
+        on current_stages.model_id = builds_before.model_id
+        and current_stages.on_date >= builds_before.as_of
+    inner join hand_raises
+        on current_stages.model_id = hand_raises.model_id
+        and current_stages.contact_id = hand_raises.contact_id
+        and current_stages.on_date = hand_raises.on_date
+    left join published_hand_raises
+        on current_stages.model_id = published_hand_raises.model_id
+        and current_stages.contact_id = published_hand_raises.contact_id
+        and current_stages.on_date = published_hand_raises.on_date
+    where published_hand_raises.contact_id is null
+
+),
+
 last_engagements as (
 
     select * from {{ ref('lead_scoring', 'last_engagements') }}
@@ -56,7 +99,7 @@ select
     total_scores.score - score_changes.score_30d_ago as change_30d,
     coalesce(
         current_stages.to_stage = 'mql'
-        and current_stages.on_date = build.as_of
+        and (current_stages.on_date = build.as_of or hand_raises_since.contact_id is not null)
         and history_starts.first_on < build.as_of,
         false
     ) as is_new_mql,
@@ -78,6 +121,9 @@ left join history_starts on total_scores.model_id = history_starts.model_id
 left join current_stages
     on total_scores.model_id = current_stages.model_id
     and total_scores.contact_id = current_stages.contact_id
+left join hand_raises_since
+    on total_scores.model_id = hand_raises_since.model_id
+    and total_scores.contact_id = hand_raises_since.contact_id
 left join last_engagements
     on total_scores.model_id = last_engagements.model_id
     and total_scores.contact_id = last_engagements.contact_id

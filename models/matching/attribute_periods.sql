@@ -78,14 +78,14 @@ known_and_before as (
     union all
 
     select
-        entity,
-        entity_id,
-        field,
+        last_of_day.entity,
+        last_of_day.entity_id,
+        last_of_day.field,
         cast(null as {{ dbt.type_string() }}) as value_text,
         cast('0001-01-01' as date) as valid_from
     from last_of_day
-    group by entity, entity_id, field
-    having min(valid_from) > cast('0001-01-01' as date)
+    group by last_of_day.entity, last_of_day.entity_id, last_of_day.field
+    having min(last_of_day.valid_from) > cast('0001-01-01' as date)
 
     union all
 

@@ -31,7 +31,7 @@ contact_values as (
         resolved_contacts.contact_id,
         resolved_contacts.created_at,
         resolved_contacts.email_domain,
-        cast(resolved_contacts.is_free_mail as {{ dbt.type_string() }}) as is_free_mail,
+        {{ boolean_text('resolved_contacts.is_free_mail') }} as is_free_mail,
         read_fields.field,
         {{ json_value('resolved_contacts.raw_content', 'read_fields.input_column') }} as value
     from resolved_contacts

@@ -8,9 +8,9 @@ with country_names as (
 )
 
 select
-    {{ policy_word('spelling') }} as spelling,
-    min({{ clean_text('country') }}) as country
+    {{ policy_word('country_names.spelling') }} as spelling,
+    min({{ clean_text('country_names.country') }}) as country
 from country_names
-where {{ clean_text('spelling') }} is not null
-    and {{ clean_text('country') }} is not null
-group by {{ policy_word('spelling') }}
+where {{ clean_text('country_names.spelling') }} is not null
+    and {{ clean_text('country_names.country') }} is not null
+group by {{ policy_word('country_names.spelling') }}

@@ -38,7 +38,7 @@ select
     sent_companies.engaged_contacts,
     sent_companies.sent_as = 'removal' as is_removed,
     {{ row_hash([
-        'sent_companies.account_score', 'sent_companies.account_grade', 'sent_companies.is_mqa',
+        'sent_companies.account_score', 'sent_companies.account_grade', boolean_text('sent_companies.is_mqa'),
         'sent_companies.mqa_since', 'sent_companies.engaged_contacts', 'sent_companies.sent_as'
     ]) }} as payload_hash,
     sent_companies.updated_at,

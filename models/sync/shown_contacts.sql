@@ -46,8 +46,8 @@ select
     sent_contacts.sent_as = 'removal' as is_removed,
     {{ row_hash([
         'sent_contacts.lead_score', 'sent_contacts.lead_grade', 'sent_contacts.lead_label', 'sent_contacts.lead_next_action',
-        'sent_contacts.lead_stage', 'sent_contacts.is_mql', 'sent_contacts.mql_since', 'sent_contacts.lead_reasons_up',
-        'sent_contacts.lead_reasons_down', 'sent_contacts.lead_change', 'sent_contacts.sent_as'
+        'sent_contacts.lead_stage', boolean_text('sent_contacts.is_mql'), 'sent_contacts.mql_since',
+        'sent_contacts.lead_reasons_up', 'sent_contacts.lead_reasons_down', 'sent_contacts.lead_change', 'sent_contacts.sent_as'
     ]) }} as payload_hash,
     sent_contacts.updated_at,
     build.build_id

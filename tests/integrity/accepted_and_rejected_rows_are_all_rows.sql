@@ -133,10 +133,10 @@ counts as (
 )
 
 select
-    input,
-    sum(raw_rows) as raw_rows,
-    sum(accepted_rows) as accepted_rows,
-    sum(rejected_rows) as rejected_rows
+    counts.input,
+    sum(counts.raw_rows) as raw_rows,
+    sum(counts.accepted_rows) as accepted_rows,
+    sum(counts.rejected_rows) as rejected_rows
 from counts
-group by input
-having sum(raw_rows) <> sum(accepted_rows) + sum(rejected_rows)
+group by counts.input
+having sum(counts.raw_rows) <> sum(counts.accepted_rows) + sum(counts.rejected_rows)

@@ -37,12 +37,12 @@ counted as (
 )
 
 select
-    model_id,
-    contact_id,
-    as_of,
-    dimension,
-    sum(expected_rows) as expected_rows,
-    sum(scored_rows) as scored_rows
+    counted.model_id,
+    counted.contact_id,
+    counted.as_of,
+    counted.dimension,
+    sum(counted.expected_rows) as expected_rows,
+    sum(counted.scored_rows) as scored_rows
 from counted
-group by model_id, contact_id, as_of, dimension
-having sum(expected_rows) <> 1 or sum(scored_rows) <> 1
+group by counted.model_id, counted.contact_id, counted.as_of, counted.dimension
+having sum(counted.expected_rows) <> 1 or sum(counted.scored_rows) <> 1

@@ -48,7 +48,7 @@ where contact_scores.score is null
     or (contact_scores.change_7d is null) <> (contact_movement.change_7d is null)
     or contact_scores.change_30d <> contact_movement.change_30d
     or (contact_scores.change_30d is null) <> (contact_movement.change_30d is null)
-    or (contact_movement.is_new_mql and contact_scores.mql_since <> contact_scores.as_of)
+    or (contact_movement.is_new_mql and not contact_scores.is_mql)
 
 union all
 

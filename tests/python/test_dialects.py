@@ -122,6 +122,10 @@ BROKEN = {
         "select cast(a as numeric(38, 20)) from t",
         "select cast(a as double precision) from t",
         "delete from t",
+        "select t.a from t left join u on t.a in (u.a, u.b)",
+        "select t.a from t left join u on u.a = u.b and t.a > u.a",
+        "select a, sum(b) as b from t group by a having sum(b) > 1",
+        "select u.a, count(*) as u from t inner join u on t.a = u.a group by u.a",
     ],
     "redshift": [
         "select count(*) filter (where a > 1) from t",

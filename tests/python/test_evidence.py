@@ -218,17 +218,19 @@ def test_the_threshold_is_what_sales_can_work(evidence):
     merged = merged_away(evidence)
     by_contact = defaultdict(list)
     for found in evidence.query(
-        "select contact_id, valid_from, score from score_history where model_id = 'b2b_default' order by all"
+        "select contact_id, valid_from, score, stage from score_history where model_id = 'b2b_default' order by all"
     ):
-        by_contact[found["contact_id"]].append((found["valid_from"], found["score"]))
+        by_contact[found["contact_id"]].append((found["valid_from"], found["score"], found["stage"]))
+    with_sales = {"disqualified", "sales_accepted", "opportunity", "won"}
+    assert with_sales & {stage for stretches in by_contact.values() for *_, stage in stretches}
 
     def reached(cut):
         """Contacts that newly reach a cut after the first day: (finished, converted) of each."""
         leads = []
         for contact, stretches in by_contact.items():
-            on = next((day for day, score in stretches if score >= cut), None)
+            on, stage = next(((day, stage) for day, score, stage in stretches if score >= cut), (None, None))
             outcome = first.get(contact, date.max)
-            if on and on > DAYS[0] and outcome > on and contact not in merged:
+            if on and on > DAYS[0] and outcome > on and contact not in merged and stage not in with_sales:
                 end = on + timedelta(days=HORIZON)
                 leads.append((end <= AS_OF, end <= AS_OF and outcome <= end))
         return leads
@@ -275,8 +277,10 @@ def test_weight_and_information_are_those_of_the_textbook(evidence, truth):
     all_won = sum(contacts.values())
     all_lost = len(contacts) - all_won
 
+    assert all_won < all_lost
+
     def weight(a, b):
-        return math.log((a + 0.5) / (b + 0.5)) - math.log((all_won + 0.5) / (all_lost + 0.5))
+        return math.log((a + 0.5) / (b + 0.5 * all_lost / all_won)) - math.log(all_won / all_lost)
 
     information = (won / all_won - lost / all_lost) * weight(won, lost)
     information += ((all_won - won) / all_won - (all_lost - lost) / all_lost) * weight(all_won - won, all_lost - lost)
@@ -341,14 +345,27 @@ def test_a_group_is_held_out_and_compared(evidence):
     assert {found["stage"] for found in held_out} & {"lead", "mql"} == set()
     assert any(found["is_mql"] for found in scores)
 
-    steps = rows(evidence, "threshold_steps")
-    reached = [found for found in steps if (found["score_before"] or 0) < 55 <= found["score"]]
-    counts = Counter("held_out" if draw(found["contact_id"]) < 20 else "handed_over" for found in reached)
+    published = evidence.query(
+        "select contact_id, min(as_of) as met_on from published_scores "
+        "where model_id = 'b2b_default' and mql_policy_id is not null group by contact_id",
+        INTERNAL,
+    )
+    first = {found["contact_id"]: found["first_on"] for found in rows(evidence, "evaluation_outcomes")}
+    merged = merged_away(evidence)
+    counts, won = Counter(), Counter()
+    for found in published:
+        contact, met_on = found["contact_id"], found["met_on"]
+        outcome = first.get(contact, date.max)
+        if met_on > DAYS[0] and outcome > met_on and contact not in merged:
+            group = "held_out" if draw(contact) < 20 else "handed_over"
+            counts[group] += 1
+            end = met_on + timedelta(days=HORIZON)
+            won[group] += end <= AS_OF and outcome <= end
     groups = {found["contact_group"]: found for found in rows(evidence, "holdout_lift")}
     assert {group: found["leads"] for group, found in groups.items()} == dict(counts)
-    assert {found["cut"] for found in groups.values()} == {55}
-    finished = [found for found in reached if found["label"] is not None]
-    assert sum(found["conversions"] for found in groups.values()) == sum(found["label"] for found in finished)
+    assert {group: found["conversions"] for group, found in groups.items()} == dict(won)
+    assert min(counts.values()) > 3
+    assert sum(won.values()) > 3
 
 
 def test_segments_add_up(evidence, truth):
@@ -380,7 +397,8 @@ def test_the_document_shows_what_the_demo_says(evidence):
     strongest = rows(evidence, "rule_evidence", order="information_value desc")[:6]
     lines += [
         f"| {found['rule_id']} | {found['fired']} | {found['lift']:.2f} | {found['information_value']:.3f} "
-        f"| {found['confidence']} | {found['advice']} | {found['points']:.0f} | {found['suggested_points']} |"
+        f"| {found['confidence']} | {found['advice']} | {found['points']:.0f} | {found['points_per_line']:.1f} "
+        f"| {found['suggested_points']} |"
         for found in strongest
     ]
     missing = [line for line in lines if line not in DOCUMENT]

@@ -25,6 +25,7 @@ WITHOUT_TESTS = ["--exclude-resource-type", "unit_test", "--exclude-resource-typ
 # What a build counts and derives on its way, which is less when less is new.
 OF_THIS_BUILD = {
     "touched_days",
+    "touched_activities",
     "derived_sessions",
     "derived_replies",
     "derived_activities",

@@ -38,6 +38,15 @@ input_fields as (
 
 ),
 
+{# A left join wants an equality on BigQuery. -#}
+known_fields as (
+
+    select field from input_fields
+    union all
+    select field || '.age_days' as field from input_fields
+
+),
+
 policy_models as (
 
     select * from {{ ref('lead_scoring', 'policy_models') }}
@@ -111,11 +120,10 @@ select
     end as problem
 from policy_conditions
 left join policy_models on policy_conditions.model_id = policy_models.model_id
-left join input_fields
-    on policy_conditions.field in (input_fields.field, input_fields.field || '.age_days')
+left join known_fields on policy_conditions.field = known_fields.field
 left join filled_inputs on policy_conditions.entity = filled_inputs.entity
 where policy_conditions.field is not null
-    and input_fields.field is null
+    and known_fields.field is null
     and (
         policy_conditions.entity not in ('contact', 'company')
         or (filled_inputs.entity is not null and policy_models.is_scored)
@@ -150,13 +158,13 @@ where operator in ('gt', 'gte', 'lt', 'lte')
     and {{ number_value('value_text') }} is null
     and {{ date_value('value_text') }} is null
 union all
-select {{ lint_row('rule_conditions', 'min(row_id)', 'value',
+select {{ lint_row('rule_conditions', 'min(list_pieces.row_id)', 'value',
     "'between needs `low|high`, both numbers or both days as YYYY-MM-DD'"
 ) }}
 from list_pieces
-group by row_id, alternative, field, value_text
-having count(piece) <> 2
-    or (count({{ number_value('piece') }}) <> 2 and count({{ date_value('piece') }}) <> 2)
+group by list_pieces.row_id, list_pieces.alternative, list_pieces.field, list_pieces.value_text
+having count(list_pieces.piece) <> 2
+    or (count({{ number_value('list_pieces.piece') }}) <> 2 and count({{ date_value('list_pieces.piece') }}) <> 2)
 union all
 select {{ lint_row('rule_conditions', 'row_id', 'value', "operator || ' has a list of more than 1,000 pieces: split it into alternatives'") }}
 from policy_conditions

@@ -34,11 +34,11 @@ merged_deals as (
 stages as (
 
     select
-        {{ clean_text('stage_id') }} as stage_id,
-        max(case when {{ boolean_value('is_closed') }} then 1 else 0 end) as is_closed,
-        max(case when {{ boolean_value('closed_won') }} then 1 else 0 end) as is_won
+        {{ clean_text('deal_pipeline_stage.stage_id') }} as stage_id,
+        max(case when {{ boolean_value('deal_pipeline_stage.is_closed') }} then 1 else 0 end) as is_closed,
+        max(case when {{ boolean_value('deal_pipeline_stage.closed_won') }} then 1 else 0 end) as is_won
     from deal_pipeline_stage
-    group by {{ clean_text('stage_id') }}
+    group by {{ clean_text('deal_pipeline_stage.stage_id') }}
 
 ),
 
