@@ -167,6 +167,7 @@ class Bench:
         for name, values in seen.items():
             self.ratios[name] = {
                 "ratio": round(median(values), 4), "spread": round(spreads[name], 4), "runs": len(values),
+                "events": self.options.events, "measured_on": str(date.today()),
             }  # fmt: skip
         self.save()
 
@@ -286,11 +287,11 @@ class Bench:
 
         self.repeat("data frames", measure)
 
-    def save(self) -> None:
-        """Write what is there so far, so that an interrupted run is not lost."""
-        by_rules = {
-            rules: self.ratios.get(f"full_vs_handwritten_{rules}") for rules in self.options.rules
-        }  # fmt: skip
+    def save(self) -> dict[str, dict[str, object]]:
+        """Write what is there so far, so that no interrupted run is lost, beside ratios of earlier runs; return all."""
+        path = HERE / "results" / "latest.json"
+        earlier = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        ratios = with_earlier(self.ratios, earlier)
         memory = [
             entry["peak_memory_gb"] for entry in self.raw if "peak_memory_gb" in entry and "dbt_overhead" in entry
         ]
@@ -298,13 +299,13 @@ class Bench:
             "events": self.options.events,
             "peak_memory_gb": max(memory, default=None),
             "machine": {"cores": os.cpu_count(), "system": platform.platform(), "load_at_end": os.getloadavg()},
-            "full_vs_handwritten": by_rules,
-            **self.ratios,
+            "full_vs_handwritten": by_number_of_rules(ratios),
+            **ratios,
             "raw": self.raw,
         }
-        folder = HERE / "results"
-        folder.mkdir(exist_ok=True)
-        (folder / "latest.json").write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        return ratios
 
     def report(self) -> None:
         """Print the ratios beside their targets, and write them as a plot."""
@@ -320,8 +321,25 @@ class Bench:
                 f"{must} / {aim}" + ("" if numbers["ratio"] <= must else " missed") if must else "",
             )
         console.print(table)
-        (HERE / "results" / "latest.svg").write_text(plot(self.ratios), encoding="utf-8")
+        (HERE / "results" / "latest.svg").write_text(plot(self.save()), encoding="utf-8")
         console.print("Wrote benchmarks/results/latest.json and latest.svg")
+
+
+def with_earlier(ratios: dict[str, dict[str, object]], earlier: dict[str, object]) -> dict[str, dict[str, object]]:
+    """Return the ratios of this run, and of an earlier result those that it did not measure."""
+    kept = {
+        name: numbers
+        for name, numbers in earlier.items()
+        if isinstance(numbers, dict) and "measured_on" in numbers and name not in ratios
+    }
+    return kept | ratios
+
+
+def by_number_of_rules(ratios: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:
+    """Return the full build against hand-written SQL, by number of rules."""
+    name = "full_vs_handwritten_"
+    found = {int(ratio.removeprefix(name)): ratios[ratio] for ratio in ratios if ratio.startswith(name)}
+    return {str(rules): found[rules] for rules in sorted(found)}
 
 
 def plot(ratios: dict[str, dict[str, object]]) -> str:

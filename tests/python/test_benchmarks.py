@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks.__main__ import END, build, plot
+from benchmarks.__main__ import END, build, by_number_of_rules, plot, with_earlier
 from benchmarks.handwritten import handwritten_sql
 from benchmarks.policy import make_rules, write_policy
 from tests.python.conftest import ROOT
@@ -73,3 +73,24 @@ def test_the_plot_shows_each_ratio():
     assert picture.count("#0072b2") == 2
     assert "daily vs full" in picture
     assert "31.4" in picture
+
+
+def test_a_part_of_the_benchmark_leaves_what_others_measured():
+    earlier = {
+        "events": 9,
+        "machine": {"cores": 2},
+        "full_vs_handwritten": {"100": {"ratio": 3, "measured_on": "2026-01-01"}},
+        "full_vs_handwritten_1000": {"ratio": 1, "measured_on": "2026-01-01"},
+        "full_vs_handwritten_100": {"ratio": 3, "measured_on": "2026-01-01"},
+        "daily_vs_full": {"ratio": 0.9, "measured_on": "2026-01-02"},
+        "of_before_there_were_days": {"ratio": 7},
+        "raw": [],
+    }
+    new = {"full_vs_handwritten_100": {"ratio": 2, "measured_on": "2026-02-01"}}
+    ratios = with_earlier(new, earlier)
+    assert {name: numbers["ratio"] for name, numbers in ratios.items()} == {
+        "full_vs_handwritten_1000": 1,
+        "full_vs_handwritten_100": 2,
+        "daily_vs_full": 0.9,
+    }
+    assert list(by_number_of_rules(ratios)) == ["100", "1000"]
