@@ -72,13 +72,18 @@ def test_everything_compiles(compiled):
     assert kinds["analysis"] >= 2
 
 
+# `position(… in …)`: sqlfluff 4.4 takes names and literals only, Snowflake any expression.
+NOT_PARSED = {"snowflake": {"lint_hygiene", "derived_values"}}
+
+
 def test_everything_parses(dialect, compiled):
     """By sqlfluff, which is strict: a parser that only translates lets nearly everything pass."""
     statements = distinct_sql(compiled)
     with ProcessPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
         found = pool.map(dialects.unparsable, repeat(dialect), statements, chunksize=8)
-        bad = [f"{name}: {lines[0]}" for name, lines in zip(statements.values(), found, strict=True) if lines]
-    assert not bad, "\n".join(bad)
+        bad = {name: lines for name, lines in zip(statements.values(), found, strict=True) if lines}
+    expected = NOT_PARSED.get(dialect, set())
+    assert bad.keys() == expected, "\n".join(f"{name}: {lines[0]}" for name, lines in bad.items())
 
 
 def test_sources_parse(dialect, tmp_path):
