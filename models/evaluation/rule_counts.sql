@@ -37,13 +37,7 @@ versions as (
 
 rules as (
 
-    select
-        model_id,
-        rule_id,
-        dimension,
-        label,
-        points,
-        began_on
+    select model_id, rule_id, dimension, label, points, began_on
     from versions
     where valid_from <= {{ as_of() }} and valid_to > {{ as_of() }} and effect = 'points'
 

@@ -40,12 +40,6 @@ builds_before as (
 
 ),
 
-hand_raises as (
-
-    select * from {{ ref('lead_scoring', 'lifecycle_awards') }} where effect = 'qualify' and awarded_on = on_date
-
-),
-
 published_hand_raises as (
 
     select model_id, contact_id, as_of as on_date
@@ -62,10 +56,12 @@ hand_raises_since as (
     inner join builds_before
         on current_stages.model_id = builds_before.model_id
         and current_stages.on_date >= builds_before.as_of
-    inner join hand_raises
+    inner join {{ ref('lead_scoring', 'lifecycle_awards') }} as hand_raises
         on current_stages.model_id = hand_raises.model_id
         and current_stages.contact_id = hand_raises.contact_id
         and current_stages.on_date = hand_raises.on_date
+        and hand_raises.on_date = hand_raises.awarded_on
+        and hand_raises.effect = 'qualify'
     left join published_hand_raises
         on current_stages.model_id = published_hand_raises.model_id
         and current_stages.contact_id = published_hand_raises.contact_id
