@@ -1,21 +1,7 @@
 -- One row per activity of the touched days, as known now: what a daily build counts again, read from all activities once.
 -- Empty when every day is counted anyway.
 
-select
-    stg_activities.activity_id,
-    stg_activities.contact_id,
-    stg_activities.occurred_at,
-    stg_activities.activity_date,
-    stg_activities.loaded_on,
-    stg_activities.activity_type,
-    stg_activities.channel,
-    stg_activities.asset,
-    stg_activities.campaign,
-    stg_activities.value,
-    stg_activities.source_system,
-    stg_activities.is_bot,
-    stg_activities.user_agent,
-    stg_activities.network
+select stg_activities.*
 from {{ ref('lead_scoring', 'stg_activities') }} as stg_activities
 inner join {{ ref('lead_scoring', 'touched_days') }} as touched_days
     on stg_activities.contact_id = touched_days.contact_id

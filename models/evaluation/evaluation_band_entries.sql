@@ -1,5 +1,5 @@
--- One row per evaluated model and grade or stage that contacts entered: how many did so for the first time, and the share that converted within
--- the horizon after it, with the 95 % interval. Entries whose horizon has not passed count as entries, not in the share.
+-- One row per evaluated model and grade or stage that contacts entered, or MQL policy that they met: how many did so for the first time, and
+-- the share that converted within the horizon after it, with the 95 % interval. Entries whose horizon has not passed count as entries, not in the share.
 
 {{ config(enabled=evaluates()) }}
 

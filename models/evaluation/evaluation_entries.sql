@@ -1,5 +1,6 @@
--- One row per evaluated model, contact and grade or stage that it entered for the first time after the first snapshot day: whether an outcome
--- followed within the horizon (null while it is unfinished). Contacts with an outcome by the day of the entry are left out.
+-- One row per evaluated model, contact and grade or stage that it entered, or MQL policy that it met (any; also who is disqualified), for the
+-- first time after the first snapshot day: whether an outcome followed within the horizon (null while it is unfinished). Contacts with an
+-- outcome by the day of the entry are left out.
 
 {{ config(enabled=evaluates()) }}
 
@@ -26,6 +27,10 @@ stretches as (
     select model_id, contact_id, valid_from, 'grade' as scale, grade as band from score_history where grade is not null
     union all
     select model_id, contact_id, valid_from, 'stage' as scale, stage as band from score_history
+    union all
+    select model_id, contact_id, as_of as valid_from, 'mql_policy' as scale, 'met' as band
+    from {{ ref('lead_scoring', 'published_scores') }}
+    where mql_policy_id is not null
 
 ),
 

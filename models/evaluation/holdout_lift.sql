@@ -11,45 +11,21 @@ with evaluation_models as (
 ),
 
 {# Who is held out meets the policy like anybody else, and is disqualified. -#}
-first_met as (
-
-    select
-        model_id,
-        contact_id,
-        min(as_of) as met_on
-    from {{ ref('lead_scoring', 'published_scores') }}
-    where mql_policy_id is not null
-    group by model_id, contact_id
-
-),
-
 leads as (
 
     select
-        first_met.model_id,
+        entries.model_id,
         evaluation_models.min_conversions,
         case
-            when {{ draw('first_met.contact_id') }} < evaluation_models.holdout_percent then 'held_out'
+            when {{ draw('entries.contact_id') }} < evaluation_models.holdout_percent then 'held_out'
             else 'handed_over'
         end as contact_group,
-        case
-            when {{ add_days('first_met.met_on', 'evaluation_models.horizon_days') }} > {{ as_of() }} then null
-            when outcomes.first_on <= {{ add_days('first_met.met_on', 'evaluation_models.horizon_days') }} then 1
-            else 0
-        end as label
-    from first_met
+        entries.label
+    from {{ ref('lead_scoring', 'evaluation_entries') }} as entries
     inner join evaluation_models
-        on first_met.model_id = evaluation_models.model_id
-        and first_met.met_on > evaluation_models.first_day
-        and first_met.met_on >= evaluation_models.holdout_from
-        and first_met.met_on <= evaluation_models.last_day
-    left join {{ ref('lead_scoring', 'contact_survivors') }} as contact_survivors
-        on first_met.contact_id = contact_survivors.contact_id
-    left join {{ ref('lead_scoring', 'evaluation_outcomes') }} as outcomes
-        on first_met.model_id = outcomes.model_id
-        and first_met.contact_id = outcomes.contact_id
-    where coalesce(contact_survivors.survivor_id, first_met.contact_id) = first_met.contact_id
-        and (outcomes.first_on is null or outcomes.first_on > first_met.met_on)
+        on entries.model_id = evaluation_models.model_id
+        and entries.entered_on >= evaluation_models.holdout_from
+    where entries.scale = 'mql_policy'
 
 ),
 

@@ -4,22 +4,16 @@
 
 {{ config(enabled=evaluates()) }}
 
+{# What a line of the ledger gave on average (several awards, decayed, limited), and what it should give by its evidence. -#}
 with judged as (
 
-    select * from {{ ref('lead_scoring', 'judged_rules') }}
-
-),
-
-{# What a line of the ledger gave on average (several awards, decayed, limited), and what it should give by its evidence. -#}
-lines as (
-
     select
-        judged.model_id,
-        judged.rule_id,
-        {{ exact_ratio('judged.points_given', 'judged.fired') }} as points_per_line,
-        {{ exact_ratio('judged.log_odds_ratio * scales.points_given', 'scales.log_odds_given') }} as suggested_per_line
-    from judged
-    inner join {{ ref('lead_scoring', 'evidence_scales') }} as scales on judged.model_id = scales.model_id
+        judged_rules.*,
+        {{ exact_ratio('judged_rules.points_given', 'judged_rules.fired') }} as points_per_line,
+        {{ exact_ratio('judged_rules.log_odds_ratio * scales.points_given', 'scales.log_odds_given') }}
+            as suggested_per_line
+    from {{ ref('lead_scoring', 'judged_rules') }} as judged_rules
+    left join {{ ref('lead_scoring', 'evidence_scales') }} as scales on judged_rules.model_id = scales.model_id
 
 ),
 
@@ -40,7 +34,7 @@ select
     judged.dimension,
     judged.label,
     judged.points,
-    case when judged.fired > 0 then {{ exact_ratio('judged.points_given', 'judged.fired') }} end as points_per_line,
+    judged.points_per_line,
     judged.fired,
     judged.fired_conversions,
     case when judged.z is not null then {{ exact_ratio('judged.fired_conversions', 'judged.fired') }} end
@@ -61,13 +55,10 @@ select
         when judged.advice in ('drop', 'dead') then 0
         when judged.advice in ('keep', 'reverse')
             then cast(round({{ exact_ratio(
-                'judged.points * lines.suggested_per_line', 'lines.points_per_line'
+                'judged.points * judged.suggested_per_line', 'judged.points_per_line'
             ) }}, 0) as integer)
     end as suggested_points
 from judged
-left join lines
-    on judged.model_id = lines.model_id
-    and judged.rule_id = lines.rule_id
 left join ranked_overlaps as closest
     on judged.model_id = closest.model_id
     and judged.rule_id = closest.rule_id

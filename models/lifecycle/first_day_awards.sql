@@ -37,7 +37,7 @@ new_contacts as (
         first_scores.model_id,
         first_scores.contact_id,
         first_scores.first_on,
-        greatest(builds.new_since, coalesce(resolved_contacts.created_on, builds.new_since)) as new_since
+        coalesce(resolved_contacts.created_on, builds.new_since) as new_since
     from first_scores
     inner join builds
         on first_scores.model_id = builds.model_id
@@ -54,7 +54,6 @@ select
     known_awards.model_id,
     known_awards.contact_id,
     new_contacts.first_on as on_date,
-    known_awards.on_date as awarded_on,
     known_awards.effect,
     known_awards.rule_id
 from known_awards

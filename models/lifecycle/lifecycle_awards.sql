@@ -1,6 +1,6 @@
 -- One row per model, contact, day and effect (qualify, disqualify, points above 0) with an award of an activity rule on that day,
 -- as far as it is known today; for qualify and disqualify also what was published. A hand-raise that is loaded late still counts.
--- awarded_on says when it was: days before on_date for what a new contact did before its first score.
+-- is_late marks what no build of the day knew, for the next one is the first to tell.
 
 with known_awards as (
 
@@ -28,17 +28,13 @@ in_audience as (
 
 published_awards as (
 
-    select
-        model_id, contact_id, as_of as on_date, as_of as awarded_on, 'qualify' as effect,
-        qualify_day_rule_id as rule_id
+    select model_id, contact_id, as_of as on_date, 'qualify' as effect, qualify_day_rule_id as rule_id
     from published_stretches
     where qualify_day_rule_id is not null
 
     union all
 
-    select
-        model_id, contact_id, as_of as on_date, as_of as awarded_on, 'disqualify' as effect,
-        disqualify_day_rule_id as rule_id
+    select model_id, contact_id, as_of as on_date, 'disqualify' as effect, disqualify_day_rule_id as rule_id
     from published_stretches
     where disqualify_day_rule_id is not null
 
@@ -46,12 +42,12 @@ published_awards as (
 
 awards as (
 
-    select model_id, contact_id, on_date, on_date as awarded_on, effect, rule_id from in_audience
+    select model_id, contact_id, on_date, effect, rule_id, 1 as is_late from in_audience
     union all
-    select model_id, contact_id, on_date, awarded_on, effect, rule_id
+    select model_id, contact_id, on_date, effect, rule_id, 0 as is_late
     from {{ ref('lead_scoring', 'first_day_awards') }}
     union all
-    select model_id, contact_id, on_date, awarded_on, effect, rule_id from published_awards
+    select model_id, contact_id, on_date, effect, rule_id, 0 as is_late from published_awards
 
 )
 
@@ -61,6 +57,6 @@ select
     on_date,
     effect,
     min(rule_id) as rule_id,
-    max(awarded_on) as awarded_on
+    min(is_late) = 1 as is_late
 from awards
 group by model_id, contact_id, on_date, effect

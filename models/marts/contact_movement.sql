@@ -40,14 +40,6 @@ builds_before as (
 
 ),
 
-published_hand_raises as (
-
-    select model_id, contact_id, as_of as on_date
-    from {{ ref('lead_scoring', 'published_scores') }}
-    where qualify_day_rule_id is not null
-
-),
-
 {# What is done after the build of a day counts on that day, and the next build is the first to know. -#}
 hand_raises_since as (
 
@@ -56,17 +48,12 @@ hand_raises_since as (
     inner join builds_before
         on current_stages.model_id = builds_before.model_id
         and current_stages.on_date >= builds_before.as_of
-    inner join {{ ref('lead_scoring', 'lifecycle_awards') }} as hand_raises
-        on current_stages.model_id = hand_raises.model_id
-        and current_stages.contact_id = hand_raises.contact_id
-        and current_stages.on_date = hand_raises.on_date
-        and hand_raises.on_date = hand_raises.awarded_on
-        and hand_raises.effect = 'qualify'
-    left join published_hand_raises
-        on current_stages.model_id = published_hand_raises.model_id
-        and current_stages.contact_id = published_hand_raises.contact_id
-        and current_stages.on_date = published_hand_raises.on_date
-    where published_hand_raises.contact_id is null
+    inner join {{ ref('lead_scoring', 'lifecycle_awards') }} as lifecycle_awards
+        on current_stages.model_id = lifecycle_awards.model_id
+        and current_stages.contact_id = lifecycle_awards.contact_id
+        and current_stages.on_date = lifecycle_awards.on_date
+        and lifecycle_awards.effect = 'qualify'
+        and lifecycle_awards.is_late
 
 ),
 

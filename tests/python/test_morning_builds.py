@@ -45,7 +45,7 @@ def mornings(dbt_build, tmp_path_factory):
     for day in DAYS:
         tables = inputs()
         for table, time in (("contacts", "created_at"), ("activities", "occurred_at")):
-            tables[table] = [found for found in tables[table] if found[time] < f"{day} 05:30:00"]
+            tables[table] = [one for one in tables[table] if one[time] < f"{day} 05:30:00"]
         build = dbt_build(
             inputs=write_tables(folder / day, tables),
             policy=rules,
