@@ -116,14 +116,6 @@
     {{ return(lead_scoring.text_literals([fields] if fields is string else fields)) }}
 {%- endmacro %}
 
-{#- Ids, names and addresses, in which nobody looks for evidence, as a list of literals. -#}
-{% macro fields_that_say_nothing() -%}
-    {{ return(lead_scoring.text_literals([
-        'contact.contact_id', 'contact.email', 'contact.company_id', 'contact.created_at', 'contact.is_deleted',
-        'company.company_id', 'company.name', 'company.domain',
-    ])) }}
-{%- endmacro %}
-
 {#- Before a build: stops with a message when `lead_scoring_evaluate` cannot be understood. -#}
 {% macro check_evaluation() -%}
     {%- set settings = var('lead_scoring_evaluate') -%}

@@ -8,7 +8,6 @@
 with observed_values as (
 
     select * from {{ ref('lead_scoring', 'observed_values') }}
-    where field not in ({{ fields_that_say_nothing() }})
 
 ),
 

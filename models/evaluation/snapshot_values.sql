@@ -1,5 +1,5 @@
 -- One row per finished snapshot and field of its contact or company: the value as of the day where there is attribute history, else the one
--- that the inputs have now. written_after says that a build saw it change only after the day. Ids, names and addresses are left out.
+-- that the inputs have now. written_after says that a build saw it change only after the day.
 
 {{ config(enabled=evaluates()) }}
 {{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
@@ -23,9 +23,7 @@ observed_values as (
 
 fields as (
 
-    select distinct entity, field
-    from observed_values
-    where field not in ({{ fields_that_say_nothing() }})
+    select distinct entity, field from observed_values
 
 ),
 

@@ -1,5 +1,5 @@
 -- One row per example and field of its contact or company: the value as of the snapshot day where there is attribute history, else the
--- value that the inputs have now. Ids, names and addresses are left out: they would learn people by heart.
+-- value that the inputs have now.
 
 {{ config(enabled=learns_from_contacts()) }}
 
@@ -17,9 +17,7 @@ observed_values as (
 
 entity_fields as (
 
-    select distinct entity, field
-    from observed_values
-    where field not in ({{ fields_that_say_nothing() }})
+    select distinct entity, field from observed_values
 
 ),
 

@@ -1,11 +1,17 @@
 -- One row per contact or company and field of its kind: the value that the inputs have now; missing ones are null.
--- Every contact and company has every field of its kind.
+-- Every contact and company has every field of its kind, but ids, names, addresses and the like, in which nobody looks for evidence and by
+-- which people would be learned by heart.
 
 {{ config(enabled=learns_from_contacts() or evaluates(), tags=['evaluation']) }}
 
 with input_fields as (
 
     select * from {{ ref('lead_scoring', 'input_fields') }}
+    where input_column is not null
+        and field not in (
+            'contact.contact_id', 'contact.email', 'contact.company_id', 'contact.created_at', 'contact.is_deleted',
+            'company.company_id', 'company.name', 'company.domain'
+        )
 
 )
 
@@ -16,7 +22,7 @@ select
     {{ json_value('resolved_contacts.raw_content', 'input_fields.input_column') }} as value
 from {{ ref('lead_scoring', 'resolved_contacts') }} as resolved_contacts
 cross join input_fields
-where input_fields.field like 'contact.%' and input_fields.input_column is not null
+where input_fields.field like 'contact.%'
 
 union all
 
@@ -27,4 +33,4 @@ select
     {{ json_value('stg_companies.raw_content', 'input_fields.input_column') }} as value
 from {{ ref('lead_scoring', 'stg_companies') }} as stg_companies
 cross join input_fields
-where input_fields.field like 'company.%' and input_fields.input_column is not null
+where input_fields.field like 'company.%'
