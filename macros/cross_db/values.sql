@@ -425,8 +425,9 @@
 {%- endmacro %}
 
 {#- typeof() is constant for a column, so that a typed column is never turned into text. A cast to timestamp would drop an
-    offset without a word. -#}
+    offset without a word. What is written as DuckDB writes a time, as most is, needs no slow pattern. -#}
 {% macro duckdb__timestamp_value(expression) -%}
+    {%- set as_is = 'cast(' ~ expression ~ ' as varchar)' -%}
     {%- set text = lead_scoring.clean_text(expression) -%}
     {%- set day = '[0-9]{4}-[0-9]{2}-[0-9]{2}' -%}
     {%- set clock = '[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?' -%}
@@ -436,6 +437,8 @@
             then {{ lead_scoring.usual_time("timezone('UTC', try_cast(" ~ expression ~ " as timestamptz))") }}
         when typeof({{ expression }}) <> 'VARCHAR'
             then {{ lead_scoring.usual_time('try_cast(' ~ expression ~ ' as timestamp)') }}
+        when {{ as_is }} like '____-__-__ __:%' and cast(try_cast({{ as_is }} as timestamp) as varchar) = {{ as_is }}
+            then try_cast({{ as_is }} as timestamp)
         when {{ text }} like '0000%' then null
         when regexp_full_match({{ text }}, '{{ day }}({{ clock }})?') then try_cast({{ text }} as timestamp)
         when regexp_full_match({{ text }}, '{{ day }}{{ clock }}{{ offset }}') then timezone('UTC', try_cast({{ text }} as timestamptz))

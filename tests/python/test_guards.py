@@ -283,6 +283,16 @@ WARNINGS = {
         },
         "warning  scoring_models.csv, sticky, column exit_score: is missing",
     ),
+    "hand-raiser of an afternoon": (
+        {
+            "scoring_models": [row("scoring_models", model_id="brief", status="draft", exit_score="1")],
+            "dimensions": [row("dimensions", model_id="brief", dimension="d")],
+            "score_bands": [row("score_bands", model_id="brief", dimension="total", band="all")],
+            "scoring_rules": [rule("asks", model_id="brief", dimension="d", kind="activity", points="", effect="qualify")],
+            "rule_conditions": [condition("asks", "activity.activity_type", "equals", "demo", model_id="brief")],
+        },
+        "warning  scoring_models.csv, brief, column dwell_days: is 1: who raises a hand",
+    ),
     "rule that never fired": (
         {
             "scoring_rules": [rule("next_week", kind="activity", dimension="interest")],

@@ -290,6 +290,16 @@ where policy_models.exit_score is null
 group by policy_models.model_id
 having max(mql_policies.min_score) is null
 union all
+select distinct {{ lint_row('scoring_models', 'policy_models.model_id', 'dwell_days',
+    "'is 1: who raises a hand after a build of the morning and scores below the exit is an MQL on no day that a build shows: use 2 or more'",
+    severity='warning'
+) }}
+from {{ ref('lead_scoring', 'policy_models') }} as policy_models
+inner join policy_rules on policy_models.model_id = policy_rules.model_id
+where policy_models.dwell_days = 1
+    and policy_rules.effect = 'qualify'
+    and policy_rules.kind = 'activity'
+union all
 {{ lint_values(
     'goals', goal_row_id(), required=['model_id', 'goal_id', 'stage', 'target'], numbers=['target'],
     dates=['valid_from', 'valid_to'],
