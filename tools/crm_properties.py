@@ -69,7 +69,9 @@ def read_policy(folder: Path, table: str) -> list[dict[str, str]]:
 
 def choices(folder: Path) -> dict[str, dict[str, str]]:
     """Return for each column with codes the codes and what people see."""
-    models = {row["model_id"] for row in read_policy(folder, "scoring_models") if row["status"].strip() == "active"}
+    models = {
+        row["model_id"] for row in read_policy(folder, "scoring_models") if row["status"].strip().lower() == "active"
+    }
     matrix = [row for row in read_policy(folder, "grade_matrix") if row["model_id"] in models]
     bands = [row for row in read_policy(folder, "score_bands") if row["model_id"] in models]
     with_matrix = {row["model_id"] for row in matrix}

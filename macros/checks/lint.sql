@@ -57,10 +57,11 @@
 {%- endmacro %}
 
 {#- Keys of a policy table that stand more than once. -#}
-{% macro lint_duplicates(policy_table, key_columns, row_id) -%}
+{% macro lint_duplicates(policy_table, key_columns, row_id, ignores_case=false) -%}
     {%- set keys = [] -%}
     {%- for column in key_columns -%}
-        {%- do keys.append("coalesce(" ~ lead_scoring.clean_text(column) ~ ", '')") -%}
+        {%- set text = lead_scoring.clean_text(column) -%}
+        {%- do keys.append("coalesce(" ~ (lead_scoring.lower_text(text) if ignores_case else text) ~ ", '')") -%}
     {%- endfor -%}
     select {{ lead_scoring.lint_row(
         policy_table, 'min(' ~ row_id ~ ')', key_columns | last,

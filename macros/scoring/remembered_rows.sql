@@ -190,10 +190,10 @@ where as_of between {{ first_day }} and {{ day_after }}
 
 {#- A hook for a memory of days: deletes what a build that did not come to its end left of days that were never published. One memory may
     have them and another not, and the next day would be compared with both. -#}
-{% macro forget_unpublished_days() -%}
+{% macro forget_unpublished_days(day='as_of') -%}
     {%- set published_on = lead_scoring.last_published_day() if is_incremental() -%}
     {%- if published_on -%}
-        {{ return(lead_scoring.delete_rows("as_of > cast('" ~ published_on ~ "' as date)")) }}
+        {{ return(lead_scoring.delete_rows(day ~ " > cast('" ~ published_on ~ "' as date)")) }}
     {%- endif -%}
 {%- endmacro %}
 

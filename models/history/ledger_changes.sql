@@ -2,25 +2,41 @@
 -- the day so many days before, as published; a line that is or was not there gives 0. The label is that of its last change.
 -- Only for contacts with a score on both days, whose score moved by the sum of these changes before rounding.
 
-with published_ledger as (
+{# The memory is named where it is read: PostgreSQL knows nothing of a CTE that is read twice, nor how few rows of a table are joined
+with themselves, and then compares every row with every other. -#}
+with ledger_starts as (
 
-    select * from {{ ref('lead_scoring', 'published_ledger') }}
+    select model_id, min(as_of) as first_on from {{ ref('lead_scoring', 'published_ledger') }} group by model_id
 
 ),
 
-ledger_starts as (
+periods as (
 
-    select model_id, min(as_of) as first_on from published_ledger group by model_id
+    select 1 as days_back
+    union all
+    select 7 as days_back
+    union all
+    select 30 as days_back
 
 ),
 
 scores_then as (
 
-    select model_id, contact_id, 1 as days_back, score_1d_ago as score from {{ ref('lead_scoring', 'score_changes') }}
-    union all
-    select model_id, contact_id, 7 as days_back, score_7d_ago as score from {{ ref('lead_scoring', 'score_changes') }}
-    union all
-    select model_id, contact_id, 30 as days_back, score_30d_ago as score from {{ ref('lead_scoring', 'score_changes') }}
+    select
+        score_changes.model_id,
+        score_changes.contact_id,
+        periods.days_back,
+        case periods.days_back
+            when 1 then score_changes.score_1d_ago
+            when 7 then score_changes.score_7d_ago
+            else score_changes.score_30d_ago
+        end as score
+    from {{ ref('lead_scoring', 'total_scores') }} as total_scores
+    inner join {{ ref('lead_scoring', 'score_changes') }} as score_changes
+        on total_scores.model_id = score_changes.model_id
+        and total_scores.contact_id = score_changes.contact_id
+    cross join periods
+    where total_scores.as_of = {{ as_of() }}
 
 ),
 
@@ -29,15 +45,11 @@ compared as (
 
     select scores_then.model_id, scores_then.contact_id, scores_then.days_back
     from scores_then
-    inner join {{ ref('lead_scoring', 'total_scores') }} as total_scores
-        on scores_then.model_id = total_scores.model_id
-        and scores_then.contact_id = total_scores.contact_id
     inner join ledger_starts on scores_then.model_id = ledger_starts.model_id
-    where total_scores.as_of = {{ as_of() }}
-        and scores_then.score is not null
-        and (
-            scores_then.score = 0
-            or ledger_starts.first_on <= {{ add_days(as_of(), '-scores_then.days_back') }}
+    where scores_then.score = 0
+        or (
+            scores_then.score is not null
+            and ledger_starts.first_on <= {{ add_days(as_of(), '-scores_then.days_back') }}
         )
 
 ),
@@ -46,13 +58,13 @@ compared as (
 recent as (
 
     select *
-    from published_ledger
+    from {{ ref('lead_scoring', 'published_ledger') }}
     where as_of > {{ add_days(as_of(), -30) }}
         and as_of <= {{ as_of() }}
 
 ),
 
-{# Each line is added up once, for all periods. -#}
+{# Each line is added up once, for all periods. The text of the day in front makes the latest the greatest. -#}
 moved as (
 
     select
@@ -61,7 +73,12 @@ moved as (
         dimension,
         entry_type,
         line_id,
-        max(as_of) as moved_on,
+        substring(max(cast(as_of as {{ dbt.type_string() }}) || '|' || label), 12) as label,
+        substring(
+            max(
+                cast(as_of as {{ dbt.type_string() }}) || '|' || cast(coalesce(points, 0) as {{ dbt.type_string() }})
+            ), 12
+        ) as points_now,
         sum(case when as_of > {{ add_days(as_of(), -1) }} then coalesce(points, 0) - coalesce(points_before, 0) end)
             as change_1d,
         sum(case when as_of > {{ add_days(as_of(), -7) }} then coalesce(points, 0) - coalesce(points_before, 0) end)
@@ -75,7 +92,13 @@ moved as (
 by_period as (
 
     select
-        moved.*,
+        moved.model_id,
+        moved.contact_id,
+        moved.dimension,
+        moved.entry_type,
+        moved.line_id,
+        moved.label,
+        cast(moved.points_now as numeric(28, 6)) as points_now,
         compared.days_back,
         case compared.days_back
             when 1 then moved.change_1d
@@ -90,22 +113,15 @@ by_period as (
 )
 
 select
-    by_period.model_id,
-    by_period.contact_id,
-    by_period.days_back,
-    by_period.dimension,
-    by_period.entry_type,
-    by_period.line_id,
-    recent.label,
-    cast(coalesce(recent.points, 0) - by_period.points_change as numeric(28, 6)) as points_before,
-    cast(coalesce(recent.points, 0) as numeric(28, 6)) as points_now,
-    cast(by_period.points_change as numeric(28, 6)) as points_change
+    model_id,
+    contact_id,
+    days_back,
+    dimension,
+    entry_type,
+    line_id,
+    label,
+    cast(points_now - points_change as numeric(28, 6)) as points_before,
+    points_now,
+    cast(points_change as numeric(28, 6)) as points_change
 from by_period
-inner join recent
-    on by_period.model_id = recent.model_id
-    and by_period.contact_id = recent.contact_id
-    and by_period.dimension = recent.dimension
-    and by_period.entry_type = recent.entry_type
-    and by_period.line_id = recent.line_id
-    and by_period.moved_on = recent.as_of
-where by_period.points_change <> 0
+where points_change <> 0

@@ -10,6 +10,7 @@
     partition_by=replaced_by('recorded_on'),
     full_refresh=false,
     on_schema_change='append_new_columns',
+    pre_hook="{{ lead_scoring.forget_unpublished_days('recorded_on') }}",
     post_hook=[
         "{{ lead_scoring.delete_rows('recorded_on > ' ~ lead_scoring.as_of()) }}",
         "{{ lead_scoring.delete_rows(lead_scoring.is_attribute_of_erased_contact()) }}"

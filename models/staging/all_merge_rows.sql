@@ -15,6 +15,7 @@ typed as (
         {{ clean_text('from_contact_id') }} as from_contact_id,
         {{ clean_text('into_contact_id') }} as into_contact_id,
         {{ timestamp_value('merged_at') }} as merged_at,
+        {{ is_blank('merged_at') }} as is_merged_at_blank,
         {{ row_to_json(whole_row('contact_merges')) }} as raw_content
     from contact_merges
 
@@ -28,6 +29,7 @@ checked as (
             when from_contact_id is null then 'from_contact_id is missing'
             when into_contact_id is null then 'into_contact_id is missing'
             when from_contact_id = into_contact_id then 'a contact cannot be merged into itself'
+            when merged_at is null and not is_merged_at_blank then 'merged_at is no time'
         end as broken_reason
     from typed
 

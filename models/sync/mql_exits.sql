@@ -1,4 +1,5 @@
--- One row per model and contact that was an MQL and left: the last day on which it did. Exits of a merged contact are its survivor's.
+-- One row per model and contact that was an MQL and left, or whom sales or a rule put into another stage: the last day on which that
+-- was. (An answer on the first day of a stay takes its entry out of the lifecycle.) Exits of a merged contact are its survivor's.
 -- Who is merged into another has not left, nor who is out of the audience for at most a week and comes back as an MQL: records that are
 -- missing for a day, or a model that was not active by mistake, are no news.
 
@@ -27,12 +28,15 @@ exits as (
         and left_mql.contact_id = came_back.contact_id
         and left_mql.until_date = came_back.on_date
         and came_back.to_stage = 'mql'
-    where left_mql.from_stage = 'mql'
-        and (
-            left_mql.to_stage <> 'none'
-            or (
-                coalesce(contact_survivors.survivor_id, left_mql.contact_id) = left_mql.contact_id
-                and coalesce(came_back.on_date > {{ add_days('left_mql.on_date', days_of_news()) }}, true)
+    where left_mql.to_stage in ('sales_accepted', 'opportunity', 'won', 'recycled', 'disqualified')
+        or (
+            left_mql.from_stage = 'mql'
+            and (
+                left_mql.to_stage <> 'none'
+                or (
+                    coalesce(contact_survivors.survivor_id, left_mql.contact_id) = left_mql.contact_id
+                    and coalesce(came_back.on_date > {{ add_days('left_mql.on_date', days_of_news()) }}, true)
+                )
             )
         )
 

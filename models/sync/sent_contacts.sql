@@ -10,7 +10,7 @@
     partition_by=replaced_by('sent_on'),
     full_refresh=false,
     on_schema_change='append_new_columns',
-    post_hook=forget_erased_contacts('record_contact_id')
+    post_hook=[forget_erased_contacts('record_contact_id'), forget_erased_contacts()]
 ) }}
 
 {% set shown = [
@@ -63,7 +63,7 @@ new_rows as (
         last_sent.crm_object,
         last_sent.record_id,
         last_sent.record_contact_id,
-        last_sent.contact_id,
+        last_sent.record_contact_id as contact_id,
         0 as lead_score,
         '' as lead_grade,
         '' as lead_label,

@@ -81,7 +81,7 @@ create table hub.engagement_email as select * from (values
     (106, timestamp '2026-02-15 09:00:00', 'EMAIL', 'Hello', false, timestamp '2026-02-15 11:00:00')
 ) as given (engagement_id, property_hs_timestamp, type, property_hs_email_subject, _fivetran_deleted, _fivetran_synced);
 create table hub.deal as select * from (values
-    (901, 's9', 500.5, timestamp '2026-02-25 10:00:00', timestamp '2026-02-16 10:00:00', 'Price', false),
+    (901, 's9', 500.5, timestamp '2026-02-25 10:00:00', timestamp '2026-02-26 10:00:00', 'Price', false),
     (902, 's1', 7.0, timestamp '2026-06-01 10:00:00', timestamp '2026-02-17 10:00:00', null, false),
     (903, 's1', 7.0, timestamp '2026-06-01 10:00:00', timestamp '2026-02-17 10:00:00', null, true),
     (904, 's1', 7.0, timestamp '2026-06-01 10:00:00', timestamp '2026-02-17 10:00:00', null, false)
@@ -140,7 +140,7 @@ create table sf.event as select * from (values
     ('00U3', '003C', timestamp '2026-03-09 10:00:00', 'Meeting', false, false, timestamp '2026-02-18 11:00:00')
 ) as given (id, who_id, start_date_time, type, is_child, is_deleted, _fivetran_synced);
 create table sf.opportunity as select * from (values
-    ('O1', timestamp '2026-02-12 10:00:00', date '2026-02-20', true, true, 900.0, false),
+    ('O1', timestamp '2026-02-20 23:59:30', date '2026-02-20', true, true, 900.0, false),
     ('O2', timestamp '2026-02-12 10:00:00', date '2026-02-12', true, true, 900.0, false)
 ) as given (id, created_date, close_date, is_closed, is_won, amount, is_deleted);
 create table sf.opportunity_contact_role as select * from (values ('O1', '003C', false))
@@ -274,7 +274,7 @@ create table pd.visitor_activity as select * from (values
         timestamp '2026-02-20 11:00:00')
 ) as given (id, prospect_id, visitor_id, created_at, type, type_name, details, campaign_id, _fivetran_synced);
 create table pd.opportunity as select * from (values
-    (70, timestamp '2026-02-21 10:00:00', timestamp '2026-02-24 10:00:00', 'Won', 30.5),
+    (70, timestamp '2026-02-26 10:00:00', timestamp '2026-02-24 10:00:00', 'Won', 30.5),
     (71, timestamp '2026-02-22 10:00:00', null, 'Open', 8.0)
 ) as given (id, created_at, closed_at, status, value);
 create table pd.opportunity_prospect as select * from (values (70, 50), (71, 51)) as given (opportunity_id, prospect_id)

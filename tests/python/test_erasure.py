@@ -112,6 +112,44 @@ def test_who_is_erased_is_in_no_table_and_the_export_has_one_row_of_keys(dbt_bui
     assert later.query("select count(*) as n from crm_contacts where is_removed") == [{"n": 0}]
 
 
+def test_who_is_erased_after_an_unmerge_is_not_remembered_by_the_other_s_record(dbt_build, tmp_path):
+    """The record of a contact once merged into the erased one was sent under that one's id."""
+    policy = write_tables(tmp_path / "policy", small.policy())
+    inputs = small.inputs()
+    inputs["contacts"] += [
+        row("contacts", contact_id=name, country="Germany", created_at="2026-01-01")
+        for name in ("dora", "survivor_dee")
+    ]
+    inputs["contact_merges"] = [
+        row("contact_merges", from_contact_id="dora", into_contact_id="survivor_dee", merged_at="2026-02-01")
+    ]
+    inputs["crm_records"] = [
+        {"crm_object": "hubspot_contact", "record_id": number, "id": name, "owner_id": "", "is_converted": ""}
+        for number, name in (("1", "dora"), ("2", "survivor_dee"))
+    ]
+    before = dbt_build(inputs=write_tables(tmp_path / "before", inputs), policy=policy, as_of="2026-02-08", tests=False)
+    assert before.succeeded, before.failures()
+    assert "lead_scoring.crm_hubspot_contacts: survivor_dee" in tables_that_hold(before, "survivor_dee")
+
+    inputs["contacts"] = [
+        contact | ({"is_deleted": "true"} if contact["contact_id"] == "dora" else {})
+        for contact in inputs["contacts"]
+        if contact["contact_id"] != "survivor_dee"
+    ]
+    inputs["contact_merges"] = []
+    inputs["crm_records"] = inputs["crm_records"][:1]
+    inputs["erasures"] = [{"contact_id": "survivor_dee", "email": "", "requested_at": "2026-02-09"}]
+    after = dbt_build(
+        inputs=write_tables(tmp_path / "after", inputs), policy=policy, as_of=AS_OF, database=before.database,
+        tests=False, accept_input_drop=True,
+    )  # fmt: skip
+    assert after.succeeded, after.failures()
+    assert tables_that_hold(after, "survivor_dee") == []
+    assert after.query("select is_removed, lead_score from crm_hubspot_contacts") == [
+        {"is_removed": True, "lead_score": 0}
+    ]
+
+
 def test_only_erasures_erase(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())
     inputs = small.inputs()

@@ -44,6 +44,32 @@ BROKEN = {
         {"scoring_rules": [rule("b4")], "rule_conditions": [condition("b4", "activity.asset", "is_set")]},
         "m.rule.b4, column field: `activity.asset` cannot be used here",
     ),
+    "versions of two kinds": (
+        {
+            "scoring_rules": [
+                rule("two_kinds", valid_to="2026-02-04"),
+                rule("two_kinds", kind="activity", valid_from="2026-02-04"),
+            ],
+            "rule_conditions": [condition("two_kinds", "activity.asset", "is_set")],
+        },
+        "m.rule.two_kinds, column field: `activity.asset` cannot be used here",
+    ),
+    "age of an activity's number": (
+        {
+            "scoring_rules": [rule("aged", kind="activity")],
+            "rule_conditions": [condition("aged", "activity.value.age_days", "is_not_set")],
+        },
+        "m.rule.aged, column field: unknown field `activity.value.age_days`",
+    ),
+    "metrics that differ in case": (
+        {
+            "metrics": [
+                row("metrics", metric_id="Replies", measure="count"),
+                row("metrics", metric_id="replies", measure="count"),
+            ],
+        },
+        "metrics.csv, Replies, column metric_id: duplicate id: 2 rows have the same metric_id",
+    ),
     "unknown operator": (
         {"scoring_rules": [rule("b5")], "rule_conditions": [condition("b5", "contact.country", "like", "x")]},
         "m.rule.b5, column operator: unknown operator `like`: use one of equals",
@@ -288,10 +314,29 @@ WARNINGS = {
             "scoring_models": [row("scoring_models", model_id="brief", status="draft", exit_score="1")],
             "dimensions": [row("dimensions", model_id="brief", dimension="d")],
             "score_bands": [row("score_bands", model_id="brief", dimension="total", band="all")],
-            "scoring_rules": [rule("asks", model_id="brief", dimension="d", kind="activity", points="", effect="qualify")],
+            "scoring_rules": [
+                rule("asks", model_id="brief", dimension="d", kind="activity", points="", effect="qualify")
+            ],
             "rule_conditions": [condition("asks", "activity.activity_type", "equals", "demo", model_id="brief")],
         },
         "warning  scoring_models.csv, brief, column dwell_days: is 1: who raises a hand",
+    ),
+    "limit where there are no points": (
+        {
+            "scoring_rules": [
+                rule(
+                    "asks_too",
+                    model_id="brief",
+                    dimension="d",
+                    kind="activity",
+                    points="",
+                    effect="qualify",
+                    window_days="5",
+                )
+            ],
+            "rule_conditions": [condition("asks_too", "activity.activity_type", "equals", "call", model_id="brief")],
+        },
+        "warning  scoring_rules.csv, brief.asks_too, column window_days: is ignored: a rule with effect qualify",
     ),
     "rule that never fired": (
         {

@@ -377,7 +377,10 @@ def test_a_build_that_wrote_one_memory_only_is_forgotten_by_that_of_the_next_day
             for visited in visits
             if visited <= day
         ]
-        inputs = write_tables(tmp_path / day, small.inputs() | {"activities": rows})
+        tables = small.inputs() | {"activities": rows}
+        if day == "2026-02-06":
+            tables["contacts"] = [contact | {"country": "Nowhere"} for contact in tables["contacts"]]
+        inputs = write_tables(tmp_path / day, tables)
         database = {"database": built.database} if built else {}
         built = dbt_build(inputs=inputs, policy=policy, as_of=day, args=args, **database)
         assert built.succeeded, (day, built.failures())
@@ -386,6 +389,8 @@ def test_a_build_that_wrote_one_memory_only_is_forgotten_by_that_of_the_next_day
             f"select distinct cast(as_of as varchar) as day from {memory} order by day", "lead_scoring_internal"
         )
         assert [one["day"] for one in days] == ["2026-01-03", "2026-02-07", "2026-02-09"]
+    recorded = built.query("select count(*) as n from recorded_attributes where is_change", "lead_scoring_internal")
+    assert recorded == [{"n": 0}], "what only a build saw that published nothing"
 
 
 def test_rows_that_vanish_or_come_too_late_are_no_silent_loss(dbt_build, tmp_path):

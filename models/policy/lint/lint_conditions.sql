@@ -13,7 +13,12 @@ with policy_conditions as (
 
 owners as (
 
-    select 'rule' as owner_type, model_id, rule_id as owner_id, min(kind) as kind
+    {# Versions of several kinds share their conditions: those of an attribute rule may ask for least. -#}
+    select
+        'rule' as owner_type,
+        model_id,
+        rule_id as owner_id,
+        coalesce(max(case when kind = 'attribute' then kind end), min(kind)) as kind
     from {{ ref('lead_scoring', 'policy_rules') }}
     group by model_id, rule_id
     union all
@@ -43,7 +48,9 @@ known_fields as (
 
     select field from input_fields
     union all
-    select field || '.age_days' as field from input_fields
+    select field || '.age_days' as field
+    from input_fields
+    where field like 'contact.%' or field like 'company.%'
 
 ),
 

@@ -109,7 +109,7 @@ union all
     words={'method': ['sum', 'max', 'average', 'top_n', 'diminishing']}
 ) }}
 union all
-{{ lint_duplicates('metrics', ['metric_id'], clean_text('metric_id')) }}
+{{ lint_duplicates('metrics', ['metric_id'], clean_text('metric_id'), ignores_case=true) }}
 union all
 {{ lint_duplicates('decay_profiles', ['decay_id'], clean_text('decay_id')) }}
 union all

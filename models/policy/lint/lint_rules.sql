@@ -86,6 +86,18 @@ where {{ clean_text(column) }} is not null
     and {{ policy_word('kind') }} in ('attribute', 'activity', 'frequency', 'inactivity')
     and {{ policy_word('kind') }} not in ({{ kinds }})
 {% endfor %}
+{% for column in ['cap_group', 'decay_id', 'max_points', 'window_days'] %}
+union all
+select {{ lint_row('scoring_rules', 'row_id', column,
+    "'is ignored: a rule with effect ' || effect || ' gives no points'", severity='warning'
+) }}
+from policy_rules
+where effect <> 'points'
+    and {{ column }} is not null
+    {%- if column == 'window_days' %}
+    and kind = 'activity'
+    {%- endif %}
+{% endfor %}
 {% for column in ['burst_count', 'burst_days', 'max_per_day', 'cooldown_days', 'max_awards', 'window_days', 'period_days', 'max_points'] %}
 union all
 select {{ lint_row('scoring_rules', 'row_id', column, "'must be greater than 0'") }}

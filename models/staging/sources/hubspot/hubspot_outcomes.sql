@@ -63,10 +63,17 @@ deals as (
 
 ),
 
+{# A deal that was entered after it had ended was open before that. -#}
 steps as (
 
     select
-        deal_id, 'opportunity' as outcome_type, created_at as occurred_at, amount,
+        deal_id,
+        'opportunity' as outcome_type,
+        case
+            when ending is not null and created_at >= closed_at then {{ move_time('minute', -1, 'closed_at') }}
+            else created_at
+        end as occurred_at,
+        amount,
         cast(null as {{ dbt.type_string() }}) as reason
     from deals
     where created_at is not null or ending is null

@@ -26,9 +26,17 @@ opportunities as (
 
 ),
 
+{# An opportunity that was entered after it had ended was open before that. -#}
 steps as (
 
-    select opportunity_id, 'opportunity' as outcome_type, created_at as occurred_at, amount
+    select
+        opportunity_id,
+        'opportunity' as outcome_type,
+        case
+            when status in ('won', 'lost') and created_at >= closed_at then {{ move_time('minute', -1, 'closed_at') }}
+            else created_at
+        end as occurred_at,
+        amount
     from opportunities
     where created_at is not null or coalesce(status, '') not in ('won', 'lost')
 

@@ -38,7 +38,9 @@ opportunities as (
     select
         {{ clean_text('id') }} as opportunity_id,
         {{ timestamp_value('created_date') }} as created_at,
-        cast({{ timestamp_value('close_date') }} as date) as closed_on,
+        {# The day it closed has no time: all else of that day came before. -#}
+        {{ move_time('minute', 1439, 'cast(cast(' ~ timestamp_value('close_date') ~ ' as date) as timestamp)') }}
+            as closed_at,
         {{ clean_text('amount') }} as amount,
         case
             when {{ boolean_value('is_won') }} then 'won'
@@ -50,19 +52,22 @@ opportunities as (
 
 ),
 
+{# An opportunity that was entered after it had ended was open before that. -#}
 steps as (
 
-    select opportunity_id, 'opportunity' as outcome_type, created_at as occurred_at, amount
+    select
+        opportunity_id,
+        'opportunity' as outcome_type,
+        case
+            when ending is not null and created_at >= closed_at then {{ move_time('minute', -1, 'closed_at') }}
+            else created_at
+        end as occurred_at,
+        amount
     from opportunities
 
     union all
 
-    {# The day it closed has no time: all else of that day came before. -#}
-    select
-        opportunity_id,
-        ending as outcome_type,
-        {{ move_time('minute', 1439, 'cast(closed_on as timestamp)') }} as occurred_at,
-        amount
+    select opportunity_id, ending as outcome_type, closed_at as occurred_at, amount
     from opportunities
     where ending is not null
 
