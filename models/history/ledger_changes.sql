@@ -54,17 +54,8 @@ compared as (
 
 ),
 
-{# A line without a row in a period gives what it gave before: nothing older is read. -#}
-recent as (
-
-    select *
-    from {{ ref('lead_scoring', 'published_ledger') }}
-    where as_of > {{ add_days(as_of(), -30) }}
-        and as_of <= {{ as_of() }}
-
-),
-
-{# Each line is added up once, for all periods. The text of the day in front makes the latest the greatest. -#}
+{# Each line is added up once, for all periods. One without a row in a period gives what it gave before: nothing older is read. The text
+of the day in front makes the latest the greatest. -#}
 moved as (
 
     select
@@ -84,7 +75,9 @@ moved as (
         sum(case when as_of > {{ add_days(as_of(), -7) }} then coalesce(points, 0) - coalesce(points_before, 0) end)
             as change_7d,
         sum(coalesce(points, 0) - coalesce(points_before, 0)) as change_30d
-    from recent
+    from {{ ref('lead_scoring', 'published_ledger') }}
+    where as_of > {{ add_days(as_of(), -30) }}
+        and as_of <= {{ as_of() }}
     group by model_id, contact_id, dimension, entry_type, line_id
 
 ),

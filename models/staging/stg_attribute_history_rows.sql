@@ -38,7 +38,7 @@ select
         when coalesce(entity, '') not in ('contact', 'company') then 'entity is not one of contact, company'
         when entity_id is null then 'id is missing'
         when field_name is null then 'field is missing'
-        when field_name like 'contact.%' or field_name like 'company.%'
+        when {{ lower_text('field_name') }} like entity || '.%'
             then 'field is written without contact. or company.'
         when valid_from is null then 'valid_from is missing or no time'
     end as rejection_reason

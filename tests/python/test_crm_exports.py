@@ -133,6 +133,13 @@ def test_the_definitions_are_those_of_the_contract_and_the_policy():
         assert json.loads((folder / name).read_text(encoding="utf-8")) == content, "run python -m tools.crm_properties"
 
 
+def test_a_status_is_read_in_any_case_as_the_models_read_it(tmp_path):
+    for table in ("scoring_models", "grade_matrix", "score_bands"):
+        text = (ROOT / "seeds" / "policy" / f"{table}.csv").read_text(encoding="utf-8")
+        (tmp_path / f"{table}.csv").write_text(text.replace(",active,", ", Active ,"), encoding="utf-8")
+    assert crm_properties.choices(tmp_path) == crm_properties.choices(ROOT / "seeds" / "policy")
+
+
 @pytest.mark.parametrize("table", KEYS)
 def test_every_column_says_what_it_feeds(table):
     model = yaml.safe_load((ROOT / "models" / "exports" / f"{table}.yml").read_text(encoding="utf-8"))["models"][0]
