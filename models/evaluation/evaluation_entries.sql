@@ -26,7 +26,9 @@ stretches as (
 
     select model_id, contact_id, valid_from, 'grade' as scale, grade as band from score_history where grade is not null
     union all
-    select model_id, contact_id, valid_from, 'stage' as scale, stage as band from score_history
+    select model_id, contact_id, on_date as valid_from, 'stage' as scale, to_stage as band
+    from {{ ref('lead_scoring', 'stage_changes') }}
+    where to_stage <> 'none'
     union all
     select model_id, contact_id, as_of as valid_from, 'mql_policy' as scale, 'met' as band
     from {{ ref('lead_scoring', 'published_scores') }}

@@ -4,14 +4,13 @@
 
 {% set in_order = 'over (partition by model_id, contact_id order by as_of)' -%}
 
-with published_scores as (
+with lifecycle_scores as (
 
     select
         *,
         score is not null as is_in_audience,
         coalesce(qualify_day_rule_id, disqualify_day_rule_id) as day_rule_id
-    from {{ ref('lead_scoring', 'published_scores') }}
-    where as_of <= {{ as_of() }}
+    from {{ ref('lead_scoring', 'lifecycle_scores') }}
 
 ),
 
@@ -25,7 +24,7 @@ neighbours as (
         lag(is_below_exit) {{ in_order }} as was_below_exit,
         lag(qualify_while_rule_id) {{ in_order }} as qualify_while_rule_id_before,
         lag(disqualify_while_rule_id) {{ in_order }} as disqualify_while_rule_id_before
-    from published_scores
+    from lifecycle_scores
 
 ),
 

@@ -1,5 +1,5 @@
 -- One row per transition of a contact in a model: from which stage to which, on which day, why, what tipped it, and the score and
--- grade that were published for the day (null: outside the audience).
+-- grade that were published for the day, and as whom (null: outside the audience).
 -- At most one transition a day; each begins in the stage in which the one before ended, and the first in `none`.
 
 with lifecycle_stages as (
@@ -35,9 +35,9 @@ changes as (
 
 ),
 
-published_scores as (
+lifecycle_scores as (
 
-    select * from {{ ref('lead_scoring', 'published_scores') }}
+    select * from {{ ref('lead_scoring', 'lifecycle_scores') }}
 
 ),
 
@@ -47,12 +47,12 @@ last_published as (
         changes.model_id,
         changes.contact_id,
         changes.on_date,
-        max(published_scores.as_of) as published_on
+        max(lifecycle_scores.as_of) as published_on
     from changes
-    inner join published_scores
-        on changes.model_id = published_scores.model_id
-        and changes.contact_id = published_scores.contact_id
-        and changes.on_date >= published_scores.as_of
+    inner join lifecycle_scores
+        on changes.model_id = lifecycle_scores.model_id
+        and changes.contact_id = lifecycle_scores.contact_id
+        and changes.on_date >= lifecycle_scores.as_of
     group by changes.model_id, changes.contact_id, changes.on_date
 
 )
@@ -64,8 +64,9 @@ select
     changes.stage_before as from_stage,
     changes.stage as to_stage,
     changes.reason,
-    published_scores.score,
-    published_scores.grade,
+    lifecycle_scores.score,
+    lifecycle_scores.grade,
+    lifecycle_scores.published_as,
     case changes.reason
         when 'disqualified' then changes.disqualify_rule_id
         when 'qualified' then changes.qualify_rule_id
@@ -80,10 +81,10 @@ left join last_published
     on changes.model_id = last_published.model_id
     and changes.contact_id = last_published.contact_id
     and changes.on_date = last_published.on_date
-left join published_scores
-    on last_published.model_id = published_scores.model_id
-    and last_published.contact_id = published_scores.contact_id
-    and last_published.published_on = published_scores.as_of
+left join lifecycle_scores
+    on last_published.model_id = lifecycle_scores.model_id
+    and last_published.contact_id = lifecycle_scores.contact_id
+    and last_published.published_on = lifecycle_scores.as_of
 left join {{ ref('lead_scoring', 'lifecycle_outcomes') }} as outcomes
     on changes.contact_id = outcomes.contact_id
     and changes.on_date = outcomes.on_date

@@ -14,6 +14,7 @@ turns as (
         stage_changes.model_id,
         stage_changes.contact_id,
         stage_changes.on_date,
+        stage_changes.published_as,
         case when stage_changes.reason = 'mql_policy' then 1 else -1 end as direction,
         case when stage_changes.reason = 'mql_policy' then 1 else coalesce(policy_models.dwell_days, 1) end as days
     from {{ ref('lead_scoring', 'stage_changes') }} as stage_changes
@@ -24,7 +25,7 @@ turns as (
 
 turned_contacts as (
 
-    select distinct model_id, contact_id from turns
+    select distinct model_id, published_as from turns
 
 ),
 
@@ -34,7 +35,7 @@ published_ledger as (
     from {{ ref('lead_scoring', 'published_ledger') }} as published_ledger
     inner join turned_contacts
         on published_ledger.model_id = turned_contacts.model_id
-        and published_ledger.contact_id = turned_contacts.contact_id
+        and published_ledger.contact_id = turned_contacts.published_as
     where published_ledger.entry_type = 'rule'
         and published_ledger.as_of <= {{ as_of() }}
 
@@ -45,7 +46,7 @@ steps as (
 
     select
         model_id,
-        contact_id,
+        contact_id as published_as,
         line_id as rule_id,
         as_of,
         coalesce(points, 0) as points,
@@ -65,7 +66,7 @@ moves as (
     from turns
     inner join steps
         on turns.model_id = steps.model_id
-        and turns.contact_id = steps.contact_id
+        and turns.published_as = steps.published_as
         and turns.on_date >= steps.as_of
         and {{ add_days('turns.on_date', '-turns.days') }} < steps.as_of
         and (turns.direction < 0 or steps.points > 0)

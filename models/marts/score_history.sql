@@ -1,4 +1,4 @@
--- One row per model, contact and stretch of days on which score, grade and stage stayed the same.
+-- One row per model, contact and stretch of days on which score, grade and stage stayed the same, under the id it was published as.
 -- Stretches neither gap nor overlap while a contact is scored; valid_to is exclusive and null for the current one.
 
 {{ config(**table_layout(keys=['model_id', 'contact_id'])) }}
@@ -15,9 +15,9 @@ published_scores as (
 
 ),
 
-stage_changes as (
+known_stages as (
 
-    select * from {{ ref('lead_scoring', 'stage_changes') }}
+    select * from {{ ref('lead_scoring', 'known_stages') }}
 
 ),
 
@@ -30,7 +30,7 @@ changes as (
     union all
 
     select model_id, contact_id, on_date, cast(null as date) as published_on, on_date as staged_on
-    from stage_changes
+    from known_stages
 
 ),
 
@@ -68,12 +68,12 @@ states as (
         published_scores.score,
         published_scores.grade,
         published_scores.recorded_as,
-        stage_changes.to_stage as stage,
+        known_stages.stage,
         case
             when published_scores.score is null then ''
             else cast(published_scores.score as {{ dbt.type_string() }})
                 || '|' || coalesce(published_scores.grade, '')
-                || '|' || coalesce(stage_changes.to_stage, '')
+                || '|' || coalesce(known_stages.stage, '')
                 || '|' || coalesce(published_scores.recorded_as, '')
         end as state_text
     from last_changes
@@ -81,10 +81,10 @@ states as (
         on last_changes.model_id = published_scores.model_id
         and last_changes.contact_id = published_scores.contact_id
         and last_changes.published_on = published_scores.as_of
-    left join stage_changes
-        on last_changes.model_id = stage_changes.model_id
-        and last_changes.contact_id = stage_changes.contact_id
-        and last_changes.staged_on = stage_changes.on_date
+    left join known_stages
+        on last_changes.model_id = known_stages.model_id
+        and last_changes.contact_id = known_stages.contact_id
+        and last_changes.staged_on = known_stages.on_date
 
 ),
 

@@ -1,7 +1,6 @@
 -- One row per model and contact that was an MQL and left, or whom sales or a rule put into another stage: the last day on which that
--- was. (An answer on the first day of a stay takes its entry out of the lifecycle.) Exits of a merged contact are its survivor's.
--- Who is merged into another has not left, nor who is out of the audience for at most a week and comes back as an MQL: records that are
--- missing for a day, or a model that was not active by mistake, are no news.
+-- was. (An answer on the first day of a stay takes its entry out of the lifecycle.) Who is out of the audience for at most a week and
+-- comes back as an MQL has not left: records that are missing for a day, or a model that was not active by mistake, are no news.
 
 with lifecycle_transitions as (
 
@@ -9,20 +8,13 @@ with lifecycle_transitions as (
 
 ),
 
-contact_survivors as (
-
-    select * from {{ ref('lead_scoring', 'contact_survivors') }}
-
-),
-
 exits as (
 
     select
         left_mql.model_id,
-        coalesce(contact_survivors.survivor_id, left_mql.contact_id) as contact_id,
+        left_mql.contact_id,
         left_mql.on_date
     from lifecycle_transitions as left_mql
-    left join contact_survivors on left_mql.contact_id = contact_survivors.contact_id
     left join lifecycle_transitions as came_back
         on left_mql.model_id = came_back.model_id
         and left_mql.contact_id = came_back.contact_id
@@ -33,10 +25,7 @@ exits as (
             left_mql.from_stage = 'mql'
             and (
                 left_mql.to_stage <> 'none'
-                or (
-                    coalesce(contact_survivors.survivor_id, left_mql.contact_id) = left_mql.contact_id
-                    and coalesce(came_back.on_date > {{ add_days('left_mql.on_date', days_of_news()) }}, true)
-                )
+                or coalesce(came_back.on_date > {{ add_days('left_mql.on_date', days_of_news()) }}, true)
             )
         )
 
