@@ -19,6 +19,43 @@
 {%- endmacro %}
 
 
+{#- How an engine is to plan the statements of a model, in the model's transaction; nothing for most. -#}
+{% macro plan_with_care() -%}
+    {{ return(adapter.dispatch('plan_with_care', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__plan_with_care() -%}
+{%- endmacro %}
+
+{#- Postgres knows no statistics of a CTE and multiplies those of several keys, expects one row of what gives a million, and compares
+    every row with every other. Nothing here is looked up row by row: all joins are of whole tables, by hash. (Before version 18 what is
+    off is only made dear, and dear statements are compiled, which takes longer than they do.) -#}
+{% macro postgres__plan_with_care() -%}
+    set local enable_nestloop = off;
+    set local jit = off
+{%- endmacro %}
+
+{% macro redshift__plan_with_care() -%}
+{%- endmacro %}
+
+
+{#- The end of a CTE whose columns are dear: an engine must not compute them again in each place that reads them. -#}
+{% macro computed_once() -%}
+    {{ return(adapter.dispatch('computed_once', 'lead_scoring')()) }}
+{%- endmacro %}
+
+{% macro default__computed_once() -%}
+{%- endmacro %}
+
+{#- Postgres writes a CTE that is read once into what reads it, unless it has a limit or an offset. -#}
+{% macro postgres__computed_once() %}
+    offset 0
+{%- endmacro %}
+
+{% macro redshift__computed_once() -%}
+{%- endmacro %}
+
+
 {#- The name of a recursive CTE; some want its columns beside it, others refuse them. -#}
 {% macro recursive_cte(name, columns) -%}
     {{ return(adapter.dispatch('recursive_cte', 'lead_scoring')(name, columns)) }}

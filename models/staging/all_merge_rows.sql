@@ -17,7 +17,7 @@ typed as (
         {{ timestamp_value('merged_at') }} as merged_at,
         {{ is_blank('merged_at') }} as is_merged_at_blank,
         {{ row_to_json(whole_row('contact_merges')) }} as raw_content
-    from contact_merges
+    from contact_merges{{ computed_once() }}
 
 ),
 

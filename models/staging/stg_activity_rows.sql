@@ -48,7 +48,7 @@ typed as (
         {{ clean_text('user_agent') }} as user_agent,
         {{ clean_text('network') }} as network,
         {{ whole_row('activities') }} as raw_row
-    from activities
+    from activities{{ computed_once() }}
 
 ),
 

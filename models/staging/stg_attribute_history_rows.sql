@@ -22,7 +22,7 @@ typed as (
         {{ clean_text('value') }} as value,
         {{ timestamp_value('valid_from') }} as valid_from,
         {{ row_to_json(whole_row('attribute_history')) }} as raw_content
-    from attribute_history
+    from attribute_history{{ computed_once() }}
 
 )
 

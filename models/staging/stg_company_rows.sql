@@ -17,7 +17,7 @@ typed as (
         {{ clean_text('annual_revenue') }} as annual_revenue,
         {{ clean_text('country') }} as country,
         {{ row_to_json(whole_row('companies')) }} as raw_content
-    from companies
+    from companies{{ computed_once() }}
 
 ),
 

@@ -25,7 +25,7 @@ typed as (
         {{ clean_text('country') }} as country,
         {{ boolean_value('is_deleted') }} as is_deleted,
         {{ row_to_json(whole_row('contacts')) }} as raw_content
-    from contacts
+    from contacts{{ computed_once() }}
 
 ),
 

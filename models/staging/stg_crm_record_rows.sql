@@ -23,7 +23,7 @@ typed as (
         {{ boolean_value('is_converted') }} as is_converted,
         {{ names_a_contact('crm_object') }} as is_person,
         {{ row_to_json(whole_row('crm_records')) }} as raw_content
-    from crm_records
+    from crm_records{{ computed_once() }}
 
 ),
 

@@ -24,7 +24,7 @@ typed as (
         (not {{ is_blank('amount') }} and {{ decimal_value('amount') }} is null) as has_bad_amount,
         {{ clean_text('reason') }} as reason,
         {{ row_to_json(whole_row('outcomes')) }} as raw_content
-    from outcomes
+    from outcomes{{ computed_once() }}
 
 ),
 

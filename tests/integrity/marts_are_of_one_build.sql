@@ -52,7 +52,8 @@ with builds as (
     union distinct
     select build_id from {{ ref('lead_scoring', 'policy_changes') }}
     union distinct
-    select build_id from {{ ref('lead_scoring', 'score_history_daily') }}
+    {# A view with hundreds of rows for each contact. -#}
+    select build_id from {{ ref('lead_scoring', 'score_history_daily') }} where on_date = {{ as_of() }}
 
 )
 
