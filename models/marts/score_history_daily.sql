@@ -17,8 +17,7 @@ scored_days as (
 
 days as (
 
-    select {{ add_days(as_of(), '1 - cast(generated_number as integer)') }} as on_date
-    from ({{ whole_numbers(40000) }}) as numbers
+    select on_date from {{ relation_in_view(ref('lead_scoring', 'days')) }} where on_date <= {{ as_of() }}
 
 )
 
