@@ -31,13 +31,21 @@ first_scores as (
 
 ),
 
-new_contacts as (
+{# When somebody was created who began as another contact is said by a row that may be gone. -#}
+survivors as (
+
+    select distinct model_id, contact_id from {{ ref('lead_scoring', 'merged_scores') }}
+
+),
+
+beginnings as (
 
     select
         first_scores.model_id,
         first_scores.contact_id,
         first_scores.first_on,
-        coalesce(resolved_contacts.created_on, builds.new_since) as new_since
+        case when survivors.contact_id is null then resolved_contacts.created_on end as created_on,
+        builds.new_since
     from first_scores
     inner join builds
         on first_scores.model_id = builds.model_id
@@ -45,8 +53,21 @@ new_contacts as (
         and builds.recorded_before = 'published'
     inner join {{ ref('lead_scoring', 'resolved_contacts') }} as resolved_contacts
         on first_scores.contact_id = resolved_contacts.contact_id
-    where resolved_contacts.created_on is null
-        or resolved_contacts.created_on >= builds.new_since
+    left join survivors
+        on first_scores.model_id = survivors.model_id
+        and first_scores.contact_id = survivors.contact_id
+
+),
+
+new_contacts as (
+
+    select
+        model_id,
+        contact_id,
+        first_on,
+        coalesce(created_on, new_since) as new_since
+    from beginnings
+    where created_on is null or created_on >= new_since
 
 )
 

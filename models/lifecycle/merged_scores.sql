@@ -1,6 +1,6 @@
 -- One row per model, contact that is several scored contacts in one, and day on which anything changed that was published of them.
--- Of several that had a score on a day, the one that met an MQL policy speaks for all, then the highest score, then the survivor;
--- published_as says which. A null score: none of them had one.
+-- Of several that had a score on a day one speaks for all (published_as): one that was not disqualified, then one that met an MQL policy or
+-- qualified, then the highest score, then the survivor. A null score: none of them had one.
 
 with published_scores as (
 
@@ -8,28 +8,9 @@ with published_scores as (
 
 ),
 
-merged_contacts as (
-
-    select * from {{ ref('lead_scoring', 'merged_contacts') }}
-
-),
-
-merged_members as (
-
-    select distinct
-        published_scores.model_id,
-        merged_contacts.survivor_id as contact_id,
-        published_scores.contact_id as published_as
-    from published_scores
-    inner join merged_contacts on published_scores.contact_id = merged_contacts.contact_id
-
-),
-
 members as (
 
-    select * from merged_members
-    union distinct
-    select model_id, contact_id, contact_id as published_as from merged_members
+    select * from {{ ref('lead_scoring', 'merged_members') }}
 
 ),
 
@@ -50,7 +31,9 @@ days as (
 member_days as (
 
     select
-        members.*,
+        members.model_id,
+        members.contact_id,
+        members.published_as,
         days.as_of,
         max(published_scores.as_of) over (
             partition by members.model_id, members.published_as
@@ -60,6 +43,8 @@ member_days as (
     inner join days
         on members.model_id = days.model_id
         and members.contact_id = days.contact_id
+        and members.first_on <= days.as_of
+        and (members.is_scored or members.last_on >= days.as_of)
     left join published_scores
         on members.model_id = published_scores.model_id
         and members.published_as = published_scores.contact_id
@@ -78,18 +63,27 @@ ranked as (
         published_scores.grade,
         published_scores.mql_policy_id,
         published_scores.is_below_exit,
-        {# What a rule says of one day it says of no other. -#}
-        case when published_scores.as_of = member_days.as_of then published_scores.qualify_day_rule_id end
-            as qualify_day_rule_id,
+        {# What a rule says of one day it says of no other, and of any of them it says of all. -#}
+        min(case when member_days.published_on = member_days.as_of then published_scores.qualify_day_rule_id end) over (
+            partition by member_days.model_id, member_days.contact_id, member_days.as_of
+        ) as qualify_day_rule_id,
         published_scores.qualify_while_rule_id,
-        case when published_scores.as_of = member_days.as_of then published_scores.disqualify_day_rule_id end
-            as disqualify_day_rule_id,
+        min(
+            case when member_days.published_on = member_days.as_of then published_scores.disqualify_day_rule_id end
+        ) over (
+            partition by member_days.model_id, member_days.contact_id, member_days.as_of
+        ) as disqualify_day_rule_id,
         published_scores.disqualify_while_rule_id,
         row_number() over (
             partition by member_days.model_id, member_days.contact_id, member_days.as_of
             order by
                 case when published_scores.score is null then 1 else 0 end,
-                case when published_scores.mql_policy_id is null then 1 else 0 end,
+                case when published_scores.disqualify_while_rule_id is null then 0 else 1 end,
+                case
+                    when coalesce(published_scores.mql_policy_id, published_scores.qualify_while_rule_id) is null
+                        then 1
+                    else 0
+                end,
                 published_scores.score desc,
                 case when member_days.published_as = member_days.contact_id then 0 else 1 end,
                 member_days.published_as

@@ -7,7 +7,7 @@ from tests.python.conftest import write_tables
 from tests.python.small import row
 
 DAYS = ("2026-06-10", "2026-06-11", "2026-06-12", "2026-06-13")
-UNITED = {"bo": "crm_bo", "cy": "crm_cy"}
+UNITED = {"bo": "crm_bo", "cy": "crm_cy", "dee": "crm_dee"}
 
 
 def policy() -> small.Tables:
@@ -22,10 +22,12 @@ def policy() -> small.Tables:
 
 
 def inputs(day: str) -> small.Tables:
-    """On 11 June bo asks for a demo, and cy looks twice. On the 13th the CRM has both, and they are the CRM's."""
+    """On 11 June bo and dee ask for a demo, cy looks twice. On the 13th they are the CRM's, which had dee before."""
     tables = small.inputs()
-    tables["contacts"].append(row("contacts", contact_id="cy", country="Germany", created_at="2026-01-01"))
-    for who, name, hour in (("bo", "demo_request", 9), ("cy", "page_view", 9), ("cy", "page_view", 10)):
+    for who, country in (("cy", "Germany"), ("dee", "France"), ("crm_dee", "Germany")):
+        tables["contacts"].append(row("contacts", contact_id=who, country=country, created_at="2026-01-01"))
+    done = (("bo", "demo_request", 9), ("dee", "demo_request", 9), ("cy", "page_view", 9), ("cy", "page_view", 10))
+    for who, name, hour in done:
         tables["activities"].append(
             row(
                 "activities",
@@ -39,7 +41,8 @@ def inputs(day: str) -> small.Tables:
     if day == DAYS[3]:
         for contact in [one for one in tables["contacts"] if one["contact_id"] in UNITED]:
             united = UNITED[contact["contact_id"]]
-            tables["contacts"].append(contact | {"contact_id": united, "created_at": day})
+            if united != "crm_dee":
+                tables["contacts"].append(contact | {"contact_id": united, "created_at": day})
             tables["contact_merges"].append(
                 row("contact_merges", from_contact_id=contact["contact_id"], into_contact_id=united, merged_at=day)
             )
@@ -81,12 +84,12 @@ def test_a_merge_makes_no_mql_and_ends_none(builds):
     ann, day = {"ann": DAYS[0]}, DAYS[1]
     assert [found[one]["mqls"] for one in DAYS] == [
         ann,
-        ann | {"bo": day, "cy": day},
-        ann | {"bo": day, "cy": day},
-        ann | {"crm_bo": day, "crm_cy": day},
+        ann | {"bo": day, "cy": day, "dee": day},
+        ann | {"bo": day, "cy": day, "dee": day},
+        ann | {"crm_bo": day, "crm_cy": day, "crm_dee": day},
     ]
-    assert [found[one]["told"] for one in DAYS] == [0, 2, 2, 2]
-    assert [found[one]["goal"] for one in DAYS] == [1, 3, 3, 3]
+    assert [found[one]["told"] for one in DAYS] == [0, 3, 3, 3]
+    assert [found[one]["goal"] for one in DAYS] == [1, 4, 4, 4]
     assert not build.query("select * from contact_movement where is_new_mql")
 
 
@@ -101,11 +104,13 @@ def test_the_transitions_are_those_of_the_contact_that_it_was(builds):
         ("crm_bo", DAYS[1], "mql", "qualified", "0", "demo"),
         ("crm_cy", DAYS[0], "lead", "entered_audience", "10", "None"),
         ("crm_cy", DAYS[1], "mql", "mql_policy", "20", "visit"),
+        ("crm_dee", DAYS[0], "lead", "entered_audience", "10", "None"),
+        ("crm_dee", DAYS[1], "mql", "qualified", "10", "demo"),
     ]
     waiting = build.query(
         "select contact_id, days_waiting, status from mql_responses where contact_id <> 'ann' order by 1"
     )
-    assert [tuple(one.values()) for one in waiting] == [("crm_bo", 2, "overdue"), ("crm_cy", 2, "overdue")]
+    assert [tuple(one.values()) for one in waiting] == [(who, 2, "overdue") for who in ("crm_bo", "crm_cy", "crm_dee")]
 
 
 def test_the_history_keeps_what_was_published_under_both_ids(builds):
