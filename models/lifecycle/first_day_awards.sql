@@ -34,7 +34,7 @@ first_scores as (
 {# When somebody was created who began as another contact is said by a row that may be gone. -#}
 survivors as (
 
-    select distinct model_id, contact_id from {{ ref('lead_scoring', 'merged_scores') }}
+    select distinct model_id, contact_id from {{ ref('lead_scoring', 'merged_members') }}
 
 ),
 

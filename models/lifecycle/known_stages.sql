@@ -9,10 +9,9 @@ with stage_changes as (
 
 ),
 
-{# Most merged ids are of visitors who never had a score. -#}
-published_contacts as (
+merged_members as (
 
-    select distinct model_id, contact_id from {{ ref('lead_scoring', 'published_scores') }}
+    select * from {{ ref('lead_scoring', 'merged_members') }} where published_as <> contact_id
 
 )
 
@@ -23,12 +22,10 @@ union all
 
 select
     stage_changes.model_id,
-    merged_contacts.contact_id,
+    merged_members.published_as as contact_id,
     stage_changes.on_date,
     stage_changes.to_stage as stage
 from stage_changes
-inner join {{ ref('lead_scoring', 'merged_contacts') }} as merged_contacts
-    on stage_changes.contact_id = merged_contacts.survivor_id
-inner join published_contacts
-    on stage_changes.model_id = published_contacts.model_id
-    and merged_contacts.contact_id = published_contacts.contact_id
+inner join merged_members
+    on stage_changes.model_id = merged_members.model_id
+    and stage_changes.contact_id = merged_members.contact_id

@@ -15,15 +15,9 @@ merged_scores as (
 
 ),
 
-merged_contacts as (
+merged_members as (
 
-    select * from {{ ref('lead_scoring', 'merged_contacts') }}
-
-),
-
-survivors as (
-
-    select distinct model_id, contact_id from merged_scores
+    select * from {{ ref('lead_scoring', 'merged_members') }}
 
 )
 
@@ -41,12 +35,10 @@ select
     published_scores.disqualify_day_rule_id,
     published_scores.disqualify_while_rule_id
 from published_scores
-left join merged_contacts on published_scores.contact_id = merged_contacts.contact_id
-left join survivors
-    on published_scores.model_id = survivors.model_id
-    and published_scores.contact_id = survivors.contact_id
-where merged_contacts.contact_id is null
-    and survivors.contact_id is null
+left join merged_members
+    on published_scores.model_id = merged_members.model_id
+    and published_scores.contact_id = merged_members.published_as
+where merged_members.published_as is null
 
 union all
 
