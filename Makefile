@@ -72,12 +72,11 @@ screenshots: .venv-dashboard/.dashboard ## Take pictures of the dashboard's page
 mutate: .venv/.dev ## Break the SQL on purpose and list what no test notices; args="--model mql_states" and so on
 	@$(VENV) -m tools.mutate $(args)
 
-# The SQL of a first build, whatever was built here before.
 lint: .venv/.dev ## Check YAML, Python and SQL
 	@$(VENV) -m tools.yaml_check
 	@$(VENV) -m ruff check --quiet
 	@$(VENV) -m ruff format --check --quiet
-	@LEAD_SCORING_DUCKDB=:memory: $(VENV) -m sqlfluff lint --processes 2 $(wildcard models tests analyses)
+	@$(VENV) -m tools.lint_sql
 	@$(VENV) -m sqlfluff lint --templater placeholder dashboard/sql
 
 explain: .venv/.run ## Why this score? contact=<id> [model=<id>]

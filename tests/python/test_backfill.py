@@ -145,6 +145,7 @@ def check_backfill(dbt_build, folder: Path, number_of_days: int, last: date = LA
     return daily, everything, days, late
 
 
+@pytest.mark.long
 def test_a_backfilled_day_is_the_day_as_published_and_a_range_touches_nothing_outside(dbt_build, tmp_path):
     # Days on which some of what is done is known in time, and some of it late or changed later.
     last = date(2026, 5, 21)

@@ -120,6 +120,7 @@ def public_rows(build) -> dict[str, list[dict]]:
     return {table: build.query(f"select * from {table} order by all") for table in tables}
 
 
+@pytest.mark.long
 def test_the_same_inputs_give_the_same_rows_and_a_changed_number_moves_them(dbt_build, tmp_path):
     inputs = write_tables(tmp_path / "inputs", small.inputs())
     policy = small.policy()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import duckdb
+import pytest
 
 from tests.python import small
 from tests.python.conftest import write_tables
@@ -112,6 +113,7 @@ def test_who_is_erased_is_in_no_table_and_the_export_has_one_row_of_keys(dbt_bui
     assert later.query("select count(*) as n from crm_contacts where is_removed") == [{"n": 0}]
 
 
+@pytest.mark.long
 def test_who_is_erased_after_an_unmerge_is_not_remembered_by_the_other_s_record(dbt_build, tmp_path):
     """The record of a contact once merged into the erased one was sent under that one's id."""
     policy = write_tables(tmp_path / "policy", small.policy())
@@ -150,6 +152,7 @@ def test_who_is_erased_after_an_unmerge_is_not_remembered_by_the_other_s_record(
     ]
 
 
+@pytest.mark.long
 def test_only_erasures_erase(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())
     inputs = small.inputs()

@@ -234,6 +234,7 @@ def interest(build: Build) -> dict[str, int]:
 ALL_AGAIN = "Rules match activities in another way"
 
 
+@pytest.mark.long
 def test_only_another_question_to_activities_counts_them_again_and_the_build_says_so(dbt_build, tmp_path):
     policy = small.policy()
     arguments = {"args": WITHOUT_TESTS, "lookback_days": 0}
@@ -322,6 +323,7 @@ def test_a_version_that_is_gone_from_the_input_counts_no_more(dbt_build, tmp_pat
         assert interest(built)["ann"] == points
 
 
+@pytest.mark.long
 def test_an_activity_that_is_changed_in_place_counts_as_it_is_now(dbt_build, tmp_path):
     """Connectors write a row over, with a new time of loading, long after it was read; what is gone is still missed."""
 
@@ -358,6 +360,7 @@ def test_an_activity_that_is_changed_in_place_counts_as_it_is_now(dbt_build, tmp
     assert "activities: 5 rows in the input, 6 of them read" in built.output
 
 
+@pytest.mark.long
 def test_a_build_that_wrote_one_memory_only_is_forgotten_by_that_of_the_next_day(dbt_build, tmp_path):
     """The first of them is so late that it said all lines: what stands must not be looked up in it."""
     policy = write_tables(tmp_path / "policy", small.policy())
@@ -393,6 +396,7 @@ def test_a_build_that_wrote_one_memory_only_is_forgotten_by_that_of_the_next_day
     assert recorded == [{"n": 0}], "what only a build saw that published nothing"
 
 
+@pytest.mark.long
 def test_rows_that_vanish_or_come_too_late_are_no_silent_loss(dbt_build, tmp_path):
     policy = write_tables(tmp_path / "policy", small.policy())
     first = dbt_build(inputs=small_loads(tmp_path, 5), policy=policy, as_of="2026-02-05", lookback_days=1, tests=False)
@@ -458,6 +462,7 @@ def mailing_loads(until: int) -> list[dict[str, str]]:
     return rows
 
 
+@pytest.mark.long
 def test_what_hygiene_takes_for_a_bot_does_not_depend_on_which_row_was_loaded_first(dbt_build, tmp_path):
     policy = small.policy()
     policy["rule_conditions"].append(small.condition("visit", "activity.activity_type", "equals", "email_click"))

@@ -49,6 +49,7 @@ def published(build) -> list[list[dict]]:
     ]
 
 
+@pytest.mark.long
 def test_a_drop_is_refused_until_it_is_said_to_be_meant(build, tmp_path):
     first = build(20, None, as_of="2026-02-08")
     assert first.succeeded, first.failures()

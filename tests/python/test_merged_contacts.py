@@ -6,6 +6,8 @@ from tests.python import small
 from tests.python.conftest import write_tables
 from tests.python.small import row
 
+pytestmark = pytest.mark.long
+
 DAYS = ("2026-06-10", "2026-06-11", "2026-06-12", "2026-06-13")
 UNITED = {"bo": "crm_bo", "cy": "crm_cy", "dee": "crm_dee"}
 

@@ -12,6 +12,8 @@ from tests.python.conftest import write_tables
 from tests.python.small import condition, row
 from tools import explain
 
+pytestmark = pytest.mark.long
+
 FIRST, BEFORE, AS_OF, LATER = "2026-02-03", "2026-02-09", "2026-02-10", "2026-02-17"
 # 30 days after the first, which was a whole day, and the day after it.
 WHOLE, LAST = "2026-03-05", "2026-03-06"

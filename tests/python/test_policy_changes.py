@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from tests.python import small
 from tests.python.conftest import write_tables
 from tests.python.small import condition, row
@@ -76,6 +78,7 @@ def changes(build, number: int) -> list[tuple]:
     return sorted((tuple(r[c] for c in columns) for r in rows), key=str)
 
 
+@pytest.mark.long
 def test_what_changed_is_told_for_each_policy_that_was_published(dbt_build, tmp_path):
     inputs = write_tables(tmp_path / "inputs", small.inputs())
     one = write_tables(tmp_path / "one", first_policy())

@@ -106,6 +106,7 @@ def company(tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.mark.long
 def test_two_builds_and_a_reader_at_once(company):
     database, copy = company / "lead_scoring.duckdb", company / "readers" / "lead_scoring.duckdb"
     code, text = outcome(start_build(company, copy))

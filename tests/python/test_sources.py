@@ -258,6 +258,7 @@ def test_what_is_missing_is_told_before_the_build(built):
     assert "segment.tracks: no column context_user_agent: events of bots count" in lines
 
 
+@pytest.mark.long
 def test_the_next_build_reads_what_is_new_and_knows_who_it_was(dbt_build, built, folder):
     build = dbt_build(
         policy=folder / "policy",
