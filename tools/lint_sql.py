@@ -1,6 +1,6 @@
-"""Lint all SQL of the project with sqlfluff, on all cores.
+"""Lint all SQL of the project with sqlfluff, on up to four cores.
 
-Usage: python -m tools.lint_sql [folder or file …]
+Usage, from the project's root: python -m tools.lint_sql [folder or file …]
 
 `sqlfluff lint --processes 2` sends every syntax tree from process to process and loses its faster Rust half on
 the way. Here each process lints its own share from beginning to end, and the garbage collector leaves the trees
@@ -16,9 +16,9 @@ from pathlib import Path
 
 from sqlfluff.core.linter.discovery import paths_from_path
 
-from tools.database import ROOT
-
 FOLDERS = ("models", "tests", "analyses")
+# Each process reads the whole project and keeps its trees: half a gigabyte and more.
+MOST_PROCESSES = 4
 
 
 def shares(files: Iterable[Path], count: int) -> list[list[Path]]:
@@ -32,11 +32,11 @@ def shares(files: Iterable[Path], count: int) -> list[list[Path]]:
     return [sorted(share) for share in dealt if share]
 
 
-def lint(files: list[Path], target: Path) -> None:
+def lint(files: list[Path], target: str) -> None:
     """Lint files in this process, which ends with sqlfluff's exit code. dbt works in a folder of its own."""
     # The SQL of a first build, whatever was built here before.
     os.environ["LEAD_SCORING_DUCKDB"] = ":memory:"
-    os.environ["DBT_TARGET_PATH"] = str(target)
+    os.environ["DBT_TARGET_PATH"] = target
     # Trees are large and have no cycles that matter for the minutes that this takes.
     gc.freeze()
     gc.set_threshold(200_000, 50, 1_000)
@@ -58,8 +58,8 @@ def main(paths: list[str]) -> int:
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker")
     start = multiprocessing.get_context("spawn")
     processes = [
-        start.Process(target=lint, args=(share, ROOT / "target" / f"lint_{number}"))
-        for number, share in enumerate(shares(files, os.cpu_count() or 1))
+        start.Process(target=lint, args=(share, f"target/lint_{number}"))
+        for number, share in enumerate(shares(files, min(os.cpu_count() or 1, MOST_PROCESSES)))
     ]
     for process in processes:
         process.start()

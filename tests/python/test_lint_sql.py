@@ -1,5 +1,12 @@
-"""How the SQL is shared among the processes that lint it."""
+"""How the SQL is shared among the processes that lint it, and that what one of them finds fails the whole."""
 
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.python.conftest import ROOT
 from tools import lint_sql
 
 
@@ -17,3 +24,22 @@ def test_there_are_no_empty_shares(tmp_path):
     file = tmp_path / "one.sql"
     file.write_text("select 1")
     assert lint_sql.shares([file], 4) == [[file]]
+
+
+@pytest.mark.parametrize(("faulty", "code"), [(None, 0), ("models/one.sql", 1), ("analyses/other.sql", 1)])
+def test_one_fault_in_any_share_fails_the_whole_and_is_named(tmp_path, faulty, code):
+    (tmp_path / ".sqlfluff").write_text("[sqlfluff]\ndialect = ansi\ntemplater = raw\n")
+    for name in ("models/one.sql", "tests/two.sql", "analyses/other.sql"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_text("SELECT a from b\n" if name == faulty else "select a from b\n")
+    ended = subprocess.run(
+        [sys.executable, "-m", "tools.lint_sql"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout.count("FAIL")) == (code, code), ended.stdout + ended.stderr
+    if faulty:
+        assert faulty in ended.stdout
